@@ -1,0 +1,110 @@
+"""Quotes put together as a Reply: numbered citations, Markdown with markers, conflicts, refusals.
+
+Article text in Markdown is escaped: it can't become markup. Knows nothing of how quotes were chosen.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.conflicts import Figure, about
+from app.question import Query
+from app.quotes import Quote
+from app.records import AnswerSentence, Citation, Claim, Conflict
+from index.articles import StoredPassage
+from index.records import Span
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
+_LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])(?=\s|$)", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Citations:
+    """Numbers citations from 1 in the order of their first use; the same words get the same number."""
+
+    items: list[Citation] = field(default_factory=list)
+
+    def number(self, passage: StoredPassage, span: Span) -> int:
+        """Return the number of the citation for `span` of the passage's article."""
+        article = passage.article
+        for known in self.items:
+            if (known.article_id, known.start, known.end) == (article.id, span.start, span.end):
+                return known.number
+        start = passage.passage.span.start
+        self.items.append(
+            Citation(
+                number=len(self.items) + 1,
+                article_id=article.id,
+                title=article.title,
+                source=article.source,
+                published=article.published,
+                url=article.url,
+                quote=passage.text[span.start - start : span.end - start],
+                start=span.start,
+                end=span.end,
+            )
+        )
+        return self.items[-1].number
+
+
+def sentences_of(quotes: Sequence[Quote], citations: Citations) -> tuple[AnswerSentence, ...]:
+    """Return each quote as a sentence of the answer with the numbers of all its homes."""
+    made = []
+    for quote in quotes:
+        places = [(quote.passage, quote.span), *quote.homes]
+        numbers = tuple(citations.number(passage, span) for passage, span in places)
+        # Verbatim words support themselves; what is checked is that they are there (Citations.number).
+        made.append(AnswerSentence(quote.text, numbers, "supported"))
+    return tuple(made)
+
+
+def markdown(quotes: Sequence[Quote], sentences: Sequence[AnswerSentence]) -> str:
+    """Return the answer as Markdown: a paragraph a quote, the answering words bold, then the markers."""
+    paragraphs = []
+    for quote, sentence in zip(quotes, sentences, strict=True):
+        markers = "".join(f"[{number}]" for number in sentence.citations)
+        paragraphs.append(f"{_with_bold(quote)} {markers}")
+    return "\n\n".join(paragraphs)
+
+
+def conflicts_of(query: Query, figures: Sequence[Figure], citations: Citations) -> tuple[Conflict, ...]:
+    """Return the differing figures, each with the citation of a quote that holds it.
+
+    Figures of sentences that are not quoted are left out: there is no citation to check them by.
+    """
+    claims: dict[tuple[str, int], Claim] = {}
+    values = set()
+    for figure in figures:
+        number = _citing(figure, citations)
+        if number is not None:
+            claims.setdefault((figure.words, number), Claim(figure.words, number))
+            values.add(figure.value)
+    return (Conflict(about(query), tuple(claims.values())),) if len(values) > 1 else ()
+
+
+def escaped(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is, on one line."""
+    one_line = " ".join(text.split())
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))
+
+
+def _with_bold(quote: Quote) -> str:
+    if quote.bold is None or quote.bold.start >= quote.bold.end:
+        return escaped(quote.text)
+    before, answer, after = (
+        quote.text[: quote.bold.start],
+        quote.bold.of(quote.text),
+        quote.text[quote.bold.end :],
+    )
+    left = " " if before[-1:].isspace() else ""
+    right = " " if after[:1].isspace() else ""
+    return f"{escaped(before)}{left}**{escaped(answer)}**{right}{escaped(after)}".strip()
+
+
+def _citing(figure: Figure, citations: Citations) -> int | None:
+    article = figure.chosen.found.passage.article.id
+    span = figure.chosen.span
+    for citation in citations.items:
+        if citation.article_id == article and citation.start <= span.start and citation.end >= span.end:
+            return citation.number
+    return None

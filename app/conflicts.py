@@ -1,0 +1,105 @@
+"""Figures on which sources differ: each with what it counts, so that none is chosen over another.
+
+Two figures are comparable where the sentences count the same kind of thing and answer the question about
+equally well. Knows nothing of citations' numbers.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.figures import value_of
+from app.question import Query, Wants
+from app.sentences import Chosen
+from app.spans import number_with_unit
+from app.vocabulary import FUNCTION_STEMS
+from app.wanted import spans_of_kind
+from index.analysis import analyze
+from index.records import Span
+
+# How far below the best sentence's score another may be and still be about the same matter.
+_CLOSE = 4.5
+_COMPARABLE_COVERAGE = 0.6
+
+# Words that count the same thing, by the stem of one of them.
+_SAME_COUNT = (
+    ("killed", "dead", "deaths", "died", "death", "lives", "fatalities", "toll", "kill", "killing", "bodies"),
+    ("wounded", "injured", "injury", "injuries", "hurt"),
+    ("displaced", "fled", "flee", "homes", "displacement", "refugees", "uprooted"),
+)
+_GROUPS = tuple(frozenset(analyze(" ".join(group))) for group in _SAME_COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as a sentence gives it, where it stands in the sentence, and what it says."""
+
+    chosen: Chosen
+    words: str
+    span: Span
+    value: float
+
+
+def figures(query: Query, ranked: Sequence[Chosen]) -> list[Figure]:
+    """Return the comparable figures of the sentences, one a sentence at most, in their order.
+
+    Empty unless the question asks for a number and the sentences give at least two values.
+    """
+    if query.wants is not Wants.NUMBER or not ranked:
+        return []
+    asked = _counted(query.text)
+    found = [_figure(query, one, asked) for one in ranked if _is_close(one, ranked[0])]
+    given = [figure for figure in found if figure is not None]
+    return given if len({figure.value for figure in given}) > 1 else []
+
+
+def differing(query: Query, ranked: Sequence[Chosen]) -> list[Chosen]:
+    """Return the sentences that give comparable figures, one for each value, best first."""
+    first: dict[float, Chosen] = {}
+    for figure in figures(query, ranked):
+        first.setdefault(figure.value, figure.chosen)
+    return list(first.values())
+
+
+def about(query: Query) -> str:
+    """Return what the figures are about, in the question's own words."""
+    text = re.sub(r"^\s*(?:and |but |so )?how (?:many|much)\s+", "", query.text, flags=re.IGNORECASE)
+    return text.strip().rstrip("?!. ")
+
+
+def _is_close(one: Chosen, best: Chosen) -> bool:
+    enough = one.features["coverage_with_previous"] >= _COMPARABLE_COVERAGE * best.features["coverage_with_previous"]
+    return one.score >= best.score - _CLOSE and enough
+
+
+def _figure(query: Query, one: Chosen, asked: frozenset[str]) -> Figure | None:
+    """Return the sentence's figure that stands nearest to what the question counts."""
+    candidates = []
+    for span in spans_of_kind(query, one.text):
+        value = value_of(span.of(one.text))
+        gap = _gap(one.text, span, asked)
+        if value is not None and gap is not None:
+            candidates.append((gap, span.start, span, value))
+    if not candidates:
+        return None
+    _, _, span, value = min(candidates)
+    wide = number_with_unit(one.text, span)
+    return Figure(one, wide.of(one.text), wide, value)
+
+
+def _counted(question: str) -> frozenset[str]:
+    """Return the stems of what a question counts, with the other words for the same."""
+    stems = frozenset(analyze(question)) - FUNCTION_STEMS
+    same = [group for group in _GROUPS if group & stems]
+    return frozenset().union(*same) if same else stems
+
+
+def _gap(sentence: str, span: Span, asked: frozenset[str]) -> int | None:
+    """Return how many characters lie between a number and the nearest word for what is counted."""
+    gaps = [
+        max(word.start() - span.end, span.start - word.end(), 0)
+        for word in re.finditer(r"[^\W\d_][\w’'-]*", sentence)
+        if asked.intersection(analyze(word.group()))
+    ]
+    nearest = min(gaps, default=None)
+    return nearest if nearest is not None and nearest <= 60 else None

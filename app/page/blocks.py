@@ -1,0 +1,206 @@
+"""The page's components and events: the only module that knows Gradio and its web server.
+
+The conversation's history is kept per browser session; everything shown arrives here as finished HTML.
+"""
+
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.page import quick_import
+
+quick_import.install()
+
+import gradio as gr  # noqa: E402 - what makes importing it quick comes first
+import uvicorn  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+
+from app.page import frame  # noqa: E402
+from app.page.evidence import reader  # noqa: E402
+from app.page.headers import Headers  # noqa: E402
+from app.page.room import Room  # noqa: E402
+from app.page.turn import failed_turn, turn  # noqa: E402
+from app.records import Turn  # noqa: E402
+from index.errors import CitewireError, UsageError  # noqa: E402
+
+_HERE = Path(__file__).parent
+_AT_ONCE = 16
+_FAILED = "Something went wrong here, and the answer is lost. Ask again; the terminal says more."
+_SYSTEM_FONTS = ("system-ui", "sans-serif")
+
+logger = logging.getLogger(__name__)
+
+History = tuple[Turn, ...]
+
+
+def run(
+    room: Room, listener: socket.socket, *, before_ready: Callable[[], None], say: Callable[[], None]
+) -> None:
+    """Serve the page on a listening socket until interrupted.
+
+    `before_ready` is waited for once the page is built; `say` is called when it can be opened.
+    """
+    app = application(room, before_ready)
+    server = _Server(uvicorn.Config(app, log_level="warning", lifespan="on"), say)
+    server.run(sockets=[listener])
+
+
+def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> FastAPI:
+    """Return the page as an ASGI application."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    page = _page(room, before_ready)
+    page.queue(api_open=False, default_concurrency_limit=_AT_ONCE)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        favicon_path=str(_HERE / "favicon.svg"),
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace")),
+        # Not `css`: Gradio rewrites the selectors of what it is given there, and drops dark mode.
+        head=f"<style>{(_HERE / 'page.css').read_text(encoding='utf-8')}</style>",
+    )
+    app.add_middleware(Headers)
+    return app
+
+
+class _Server(uvicorn.Server):
+    """Says when it has started, which uvicorn tells nobody but its log."""
+
+    def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._say = say
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._say()
+
+
+def _page(room: Room, before_ready: Callable[[], None]) -> gr.Blocks:
+    before_ready()
+    overview = room.overview()
+    with gr.Blocks(title="Citewire", fill_width=True, analytics_enabled=False) as page:
+        history = gr.State(value=())
+        chosen = gr.JSON(value={}, visible=False)
+        masthead = _html(frame.masthead(overview))
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="conversation"):
+                welcome = _html(frame.welcome(overview), elem_id="welcome")
+                # Each value is one turn; the script adds it to those that are there.
+                turns = gr.HTML(
+                    value="",
+                    html_template='<div id="turns" role="log" aria-label="Conversation"></div>',
+                    js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+                    server_functions=[_reader_of(room)],
+                    elem_id="turns-host",
+                    apply_default_css=False,
+                )
+                with gr.Column(elem_id="asking"):
+                    filters = _html(frame.filters(overview), elem_id="filters")
+                    with gr.Row(elem_id="ask-row"):
+                        question = gr.Textbox(
+                            elem_id="question",
+                            label="Question",
+                            show_label=False,
+                            container=False,
+                            placeholder="Ask the archive…",
+                            lines=1,
+                            max_lines=5,
+                        )
+                        ask = gr.Button("Ask", elem_id="ask", variant="primary")
+                    clear = gr.Button("New conversation", elem_id="clear")
+            gr.HTML(
+                value="",
+                html_template=f'<aside id="evidence" aria-label="Evidence" tabindex="0">{frame.evidence_hint()}</aside>',
+                js_on_load=None,
+                elem_id="evidence-host",
+                apply_default_css=False,
+            )
+        gr.on(
+            [question.submit, ask.click],
+            _asks(room),
+            inputs=[question, chosen, history],
+            outputs=[turns, history],
+            js="(question, chosen, history) => window.citewire.ask(question, history)",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        clear.click(
+            lambda: ("", ()),
+            outputs=[turns, history],
+            js="() => window.citewire.clear()",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        page.load(
+            _refreshes(room),
+            outputs=[masthead, welcome, filters],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+    return page
+
+
+def _html(value: str, elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(value=value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
+
+
+def _asks(room: Room) -> Callable[[str, Any, History], tuple[str, History]]:
+    def ask(question: str, chosen: Any, history: History) -> tuple[str, History]:
+        text = question if isinstance(question, str) else ""
+        number = sum(turn.role == "user" for turn in history) + 1
+        try:
+            reply = room.ask(text, history, _texts(chosen))
+            shown = turn(number, reply, room.article)
+        except CitewireError as error:
+            return failed_turn(number, text, str(error)), history
+        except Exception:
+            # The edge: whatever it is, people get a line and the terminal the rest.
+            logger.exception("a question could not be answered")
+            return failed_turn(number, text, _FAILED), history
+        return shown, (*history, Turn("user", text), Turn("assistant", reply.answer))
+
+    return ask
+
+
+def _refreshes(room: Room) -> Callable[[], tuple[str, str, str]]:
+    def refresh() -> tuple[str, str, str]:
+        overview = room.overview()
+        return frame.masthead(overview), frame.welcome(overview), frame.filters(overview)
+
+    return refresh
+
+
+def _reader_of(room: Room) -> Callable[[Any], str]:
+    def read(wanted: Any) -> str:
+        """Return an article's HTML for {article, spans: [[start, end], ...]} from a browser."""
+        try:
+            article_id, spans = _checked(wanted)
+            return reader(room.article(article_id), spans)
+        except CitewireError as error:
+            return f'<p class="failure" role="alert">{frame.escape(str(error))}</p>'
+
+    return read
+
+
+def _checked(wanted: Any) -> tuple[str, list[tuple[int, int]]]:
+    match wanted:
+        case {"article": str(article_id), "spans": [*spans]}:
+            pairs = [(one[0], one[1]) for one in spans if isinstance(one, list) and len(one) == 2]
+            if all(isinstance(number, int) for pair in pairs for number in pair):
+                return article_id, pairs
+    raise UsageError("the page asked for an article in a way that isn't understood: reload it")
+
+
+def _texts(chosen: Any) -> Mapping[str, str]:
+    if not isinstance(chosen, dict):
+        return {}
+    return {str(name): value for name, value in chosen.items() if isinstance(value, str)}

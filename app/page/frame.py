@@ -1,0 +1,86 @@
+"""What stands around the conversation, as HTML: the masthead, the welcome with its examples, the filters.
+
+Knows what an archive holds (room.py) and nothing of Gradio.
+"""
+
+from datetime import date
+
+from app.page.markup import counted, escape
+from app.page.room import Overview
+
+_MOST_OUTLETS = 200
+_ANYTHING = "All dates, all outlets"
+
+
+def masthead(overview: Overview) -> str:
+    """Return the line at the top: the name, and what the archive holds."""
+    return (
+        '<header class="masthead"><h1 class="name">Citewire</h1>'
+        f'<p class="holdings">{escape(overview.summary)}</p></header>'
+    )
+
+
+def welcome(overview: Overview) -> str:
+    """Return what stands where no question has been asked: examples, or how to start."""
+    if overview.trouble is not None:
+        return _how_to_start(overview.trouble)
+    examples = "".join(
+        f'<li><button type="button" class="example" dir="auto">{escape(question)}</button></li>'
+        for question in overview.examples
+    )
+    listed = f'<p class="hint">For example</p><ul class="examples">{examples}</ul>' if examples else ""
+    return (
+        '<section class="welcome"><h2 class="invitation">Ask the archive.</h2>'
+        '<p class="promise">Answers come in the articles’ own words, '
+        f"each with the passage that says so.</p>{listed}</section>"
+    )
+
+
+def filters(overview: Overview) -> str:
+    """Return the filters with what the archive really holds; nothing where there is nothing to choose."""
+    if overview.trouble is not None:
+        return ""
+    parts = [_dates(overview.dates) if overview.dates else "", _outlets(overview)]
+    if not any(parts):
+        return ""
+    return (
+        f'<details class="filters"><summary data-unset="{_ANYTHING}">{_ANYTHING}</summary>'
+        f'<div class="fields">{"".join(parts)}</div></details>'
+    )
+
+
+def evidence_hint() -> str:
+    """Return what the evidence pane says before there is any."""
+    return '<p class="hint">The passages that an answer rests on appear here.</p>'
+
+
+def _how_to_start(trouble: str) -> str:
+    return (
+        '<section class="welcome"><h2 class="invitation">Nothing to ask yet.</h2>'
+        '<p class="promise">Put articles into a folder (text, Markdown, HTML, PDF or JSONL) and run</p>'
+        '<pre class="command"><code>python -m index FOLDER</code></pre>'
+        '<p class="promise">Then ask: the page need not be restarted.</p>'
+        f'<p class="hint trouble">{escape(trouble)}</p></section>'
+    )
+
+
+def _dates(dates: tuple[date, date]) -> str:
+    first, last = (one.isoformat() for one in dates)
+    return (
+        f'<label>from <input type="date" name="since" min="{first}" max="{last}"></label>'
+        f'<label>to <input type="date" name="until" min="{first}" max="{last}"></label>'
+    )
+
+
+def _outlets(overview: Overview) -> str:
+    outlets = list((overview.outlets or {}).items())[:_MOST_OUTLETS]
+    if not outlets:
+        return ""
+    options = "".join(
+        f'<option value="{escape(name)}">{escape(name)} ({number:,})</option>' for name, number in outlets
+    )
+    everything = counted(overview.articles, "article")
+    return (
+        '<label>outlet <select name="source">'
+        f'<option value="">all outlets ({everything})</option>{options}</select></label>'
+    )

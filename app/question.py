@@ -1,0 +1,187 @@
+"""A question as the search understands it: its terms, what kind of answer it wants, its dates.
+
+Rules only, no model. Knows nothing of the archive.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from app.errors import checked_question
+from app.followup import points_back, standalone
+from app.records import DateRange, Question
+from app.synonyms import synonyms_of
+from app.times import named_period
+from app.vocabulary import ENGLISH_WORDS, FUNCTION_STEMS
+from index.analysis import analyze, fold, name_keys, words
+from index.errors import UsageError
+from index.sentences import sentences
+
+
+class Wants(Enum):
+    """The kind of answer that a question asks for."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    REASON = "reason"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: its stem, its keys as a name (none if it can't be one), as typed.
+
+    `synonyms` are the stems of words that news uses instead.
+    """
+
+    stem: str
+    keys: tuple[str, ...]
+    word: str
+    is_name: bool
+    synonyms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to be searched for.
+
+    `every_stem` holds the function words too. `period` is a time that the question names: it orders,
+    while `dates` restricts. `speaker` is whose words are asked for ("What did Turkey say …"), empty if
+    nobody's. `vector_trust` in [0, 1] is how far an English embedding can be believed.
+    """
+
+    question: Question
+    text: str
+    terms: tuple[Term, ...]
+    every_stem: frozenset[str]
+    wants: Wants
+    speaker: tuple[Term, ...]
+    dates: DateRange | None
+    period: DateRange | None
+    latest: bool
+    about_time: bool
+    vector_trust: float
+
+
+_WANTS = (
+    (
+        Wants.NUMBER,
+        r"\bhow (?:many|much|long|old|far|large|big|tall|high|often|fast|wide|deep|hot|cold|heavy|few)\b"
+        r"|\bwhat (?:number|percent|percentage|proportion|amount|share|fraction)\b|\bdeath toll\b"
+        r"|\b(?:number|percentage|amount|population|cost|price|age|distance) of\b",
+    ),
+    (
+        Wants.DATE,
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b|\bsince when\b",
+    ),
+    (
+        Wants.PERSON,
+        r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:person|man|woman|king|president|leader|actor|author)\b",
+    ),
+    (
+        Wants.PLACE,
+        r"\bwhere\b|\b(?:what|which) (?:country|city|state|place|region|location|town|continent|area|nation"
+        r"|river|island)\b",
+    ),
+    (Wants.REASON, r"\bwhy\b|\bwhat (?:is |was |were |are )?(?:the )?(?:reason|cause|purpose)"),
+)
+_WHOSE_WORDS = re.compile(
+    r"\b(?:what|how|why|whom?)\b.*?\b(?:did|does|do|has|have|had)\s+(?P<speaker>.{2,60}?)\s+"
+    r"(?:say|said|claim|announce|accuse|call|warn|stress|react|respond|declare|tell|told|state|think|threaten"
+    r"|promise|vow|demand|condemn|describe|comment|report|urge|ask|deny|reject|blame|criticise|criticize)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|so far|currently|right now|today)\b", re.IGNORECASE)
+_ABOUT_TIME = re.compile(
+    r"\b(?:timeline|chronolog\w*|course of|sequence|over time|history of|how did .* (?:develop|unfold|evolve)"
+    r"|what happened)\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def understand(question: Question, today: date) -> Query:
+    """Return the question ready for search.
+
+    Raises:
+        UsageError: the question is empty or too long, or its dates exclude each other.
+    """
+    _check_dates(question)
+    text = standalone(_asked(checked_question(question.text)), question.history)
+    terms = _terms(text)
+    return Query(
+        question=question,
+        text=text,
+        terms=terms,
+        every_stem=frozenset(analyze(text)),
+        wants=wanted(text),
+        speaker=_speaker(text, terms),
+        dates=_restricted(question),
+        period=named_period(text, question.as_of or today),
+        latest=bool(_LATEST.search(text)),
+        about_time=bool(_ABOUT_TIME.search(text)),
+        vector_trust=_trust(text),
+    )
+
+
+def wanted(text: str) -> Wants:
+    """Return the kind of answer that `text` asks for."""
+    lowered = text.lower()
+    return next((kind for kind, pattern in _WANTS if re.search(pattern, lowered)), Wants.OTHER)
+
+
+def _asked(text: str) -> str:
+    """Return the sentences that ask, without markup; all of it where none does or they point back."""
+    plain = " ".join(_TAG.sub(" ", text).split()) or text
+    asking = [span.of(plain) for span in sentences(plain) if span.of(plain).endswith("?")]
+    asked = " ".join(asking)
+    return asked if asked and not points_back(asked) else plain
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    lower_case = text == text.lower()
+    found: dict[str, Term] = {}
+    for position, word in enumerate(words(text)):
+        for stem in analyze(word):
+            is_name = word[:1].isupper() and position > 0
+            keys = tuple(name_keys(word, any_case=lower_case))
+            special = is_name or word[:1].isdigit()
+            found.setdefault(stem, Term(stem, keys, word, special, synonyms_of(stem)))
+    content = [term for stem, term in found.items() if stem not in FUNCTION_STEMS]
+    return tuple(content or found.values())
+
+
+def _speaker(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return the terms between "what did" and "say": whose words are asked for."""
+    asked = _WHOSE_WORDS.search(text)
+    if asked is None:
+        return ()
+    stems = set(analyze(asked["speaker"]))
+    return tuple(term for term in terms if term.stem in stems)
+
+
+def _trust(text: str) -> float:
+    """Return how far MiniLM, which learned English, can be believed on this question."""
+    letters = _LETTER.findall(text)
+    if not letters or sum(bool(_LATIN.match(letter)) for letter in letters) < 0.5 * len(letters):
+        return 0.0
+    typed = [fold(word) for word in words(text)]
+    return 1.0 if len(typed) <= 4 or any(word in ENGLISH_WORDS for word in typed) else 0.3
+
+
+def _check_dates(question: Question) -> None:
+    if question.since and question.until and question.since > question.until:
+        raise UsageError(f"--since {question.since} is after --until {question.until}: swap them")
+    if question.since and question.as_of and question.since > question.as_of:
+        raise UsageError(f"--since {question.since} is after --as-of {question.as_of}, when nothing was known of it")
+
+
+def _restricted(question: Question) -> DateRange | None:
+    if question.since is None and question.until is None:
+        return None
+    return DateRange(question.since, question.until)

@@ -1,0 +1,195 @@
+"""The `quotes` engine: the few sentences that answer, in the articles' own words, each with its citation.
+
+Picks from ranked sentences, adds the sentence before where the speaker or subject stands there, joins
+what several articles say alike, and orders the rest. Calls no model. Knows nothing of how it is shown.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from app.conflicts import differing
+from app.question import Query, Wants
+from app.sentences import Chosen
+from app.spans import answer_span
+from app.vocabulary import SPEECH
+from index.articles import StoredPassage
+from index.records import Span
+from index.sentences import is_heading
+
+MOST_SENTENCES = 3
+_MOST_FIGURES = 4
+# A further sentence is quoted while those chosen leave more doubt than this that the answer is in.
+_ENOUGH = 0.93
+# It must itself be at least this likely to answer.
+_LIKELY = 0.035
+_SAME_WORDS = 82.0
+_LONGEST_LEAD_IN = 60
+
+_SUBJECT_BEFORE = re.compile(r"^[“\"'‘]?(?:But |And |Yet |However, )?(?:He|She|They|His|Her|Their|It|Its|This|These|Those|That)\b")
+_PRONOUN_SPEAKS = re.compile(r"\b(?:he|she|they|it) (?:also )?(?:said|added|told|noted|stressed|warned|wrote)\b")
+# "The ministry added": which ministry, the sentence before says.
+_KNOWN_SPEAKER = re.compile(
+    r"^(?:The|This|That) \w+ (?:also |further )?(?:added|adds|said|says|noted|stressed|went on|continued|reiterated)\b"
+)
+_ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one article that answer: `text` is `span` of its stored text.
+
+    `bold` is the answering span within `text`; `homes` are the same words elsewhere, as (passage, span).
+    """
+
+    passage: StoredPassage
+    span: Span
+    text: str
+    bold: Span | None
+    score: float
+    homes: tuple[tuple[StoredPassage, Span], ...] = ()
+
+
+def answer_quotes(query: Query, ranked: Sequence[Chosen]) -> tuple[Quote, ...]:
+    """Return the quotes that answer, at most four, best first or in the order of time."""
+    if not ranked:
+        return ()
+    groups = _grouped(ranked)
+    picked = _picked(query, groups)
+    quotes = _without_overlaps([_quote(query, group) for group in picked])
+    return tuple(_ordered(query, quotes))
+
+
+def _grouped(ranked: Sequence[Chosen]) -> list[list[Chosen]]:
+    """Put sentences that say the same, in different articles or twice in one, under the best of them."""
+    groups: list[list[Chosen]] = []
+    for one in ranked[:30]:
+        home = next((group for group in groups if _same(group[0].text, one.text)), None)
+        if home is None:
+            groups.append([one])
+        elif all(one.found.passage.article.number != other.found.passage.article.number for other in home):
+            home.append(one)
+    return groups
+
+
+def _same(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    if sorted(re.findall(r"\d+", left)) != sorted(re.findall(r"\d+", right)):
+        return False
+    return fuzz.token_sort_ratio(left, right, score_cutoff=_SAME_WORDS) > 0
+
+
+def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
+    """Take the best, then more while it is in doubt that the answer is among them."""
+    likelihoods = _likelihoods([group[0].score for group in groups])
+    picked = [groups[0]]
+    covered = likelihoods[0]
+    for group, likely in zip(groups[1:], likelihoods[1:], strict=True):
+        if len(picked) == MOST_SENTENCES or covered >= _ENOUGH or likely < _LIKELY:
+            break
+        picked.append(group)
+        covered += likely
+    if query.wants is Wants.NUMBER:
+        picked = _with_other_figures(query, picked, groups)
+    return picked
+
+
+def _with_other_figures(
+    query: Query, picked: list[list[Chosen]], groups: Sequence[list[Chosen]]
+) -> list[list[Chosen]]:
+    """Add sentences that give another figure for what the best sentence counts."""
+    others = differing(query, [group[0] for group in groups[:12]])
+    known = {id(group) for group in picked}
+    missing = [group for group in groups if group[0] in others and id(group) not in known]
+    return [*picked, *missing[: _MOST_FIGURES - len(picked)]]
+
+
+def _likelihoods(scores: Sequence[float]) -> list[float]:
+    """Return the softmax of scores: how likely each sentence is to be the one that answers."""
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _quote(query: Query, group: Sequence[Chosen]) -> Quote:
+    best = group[0]
+    span = _with_lead_in(best)
+    passage = best.found.passage
+    start = passage.passage.span.start
+    text = passage.text[span.start - start : span.end - start]
+    bold = answer_span(query, best.text)
+    shift = best.span.start - span.start
+    homes = [(one.found.passage, one.span) for one in group[1:]]
+    return Quote(
+        passage,
+        span,
+        text,
+        Span(bold.start + shift, bold.end + shift) if bold else None,
+        best.score,
+        tuple(homes) + tuple(_copies(best)),
+    )
+
+
+def _copies(best: Chosen) -> list[tuple[StoredPassage, Span]]:
+    """Return where the sentence stands in the copies of its passage in other papers."""
+    places = []
+    for copy in best.found.copies:
+        start = copy.passage.span.start
+        same = (span for span in copy.passage.sentences if _same(copy.text[span.start - start : span.end - start], best.text))
+        span = next(same, None)
+        if span is not None:
+            places.append((copy, span))
+    return places
+
+
+def _with_lead_in(best: Chosen) -> Span:
+    """Widen the span to the sentence before, where the speaker or the subject is named only there."""
+    if best.number == 0 or not _leans_back(best.text):
+        return best.span
+    passage = best.found.passage
+    start = passage.passage.span.start
+    before = passage.passage.sentences[best.number - 1]
+    lead_in = passage.text[before.start - start : before.end - start]
+    if is_heading(lead_in) or len(lead_in.split()) > _LONGEST_LEAD_IN:
+        return best.span
+    return Span(before.start, best.span.end)
+
+
+def _leans_back(sentence: str) -> bool:
+    if any(sign.search(sentence) for sign in (_SUBJECT_BEFORE, _PRONOUN_SPEAKS, _KNOWN_SPEAKER)):
+        return True
+    return bool(_ALL_QUOTED.match(sentence)) and not SPEECH.search(sentence)
+
+
+def _without_overlaps(quotes: Sequence[Quote]) -> list[Quote]:
+    """Leave out a quote whose words another one, widened, already has."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        within = next((at for at, other in enumerate(kept) if _overlap(other, quote)), None)
+        if within is None:
+            kept.append(quote)
+        elif quote.span.start <= kept[within].span.start and quote.span.end >= kept[within].span.end:
+            kept[within] = replace(quote, score=kept[within].score)
+    return kept
+
+
+def _overlap(left: Quote, right: Quote) -> bool:
+    same = left.passage.article.number == right.passage.article.number
+    return same and left.span.start < right.span.end and right.span.start < left.span.end
+
+
+def _ordered(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
+    """Order by time where the question is about time, otherwise best first."""
+    if not query.about_time:
+        return list(quotes)
+
+    def when(quote: Quote) -> tuple[date, str, int]:
+        article = quote.passage.article
+        return article.published or date.max, article.id, quote.span.start
+
+    return sorted(quotes, key=when)

@@ -1,0 +1,131 @@
+"""The records of the online half: a question goes in, a Reply comes out.
+
+`Reply.to_json()` is the contract's form, the same for the command line, the page and the evaluation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+Support = Literal["supported", "weak", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with everything that restricts it.
+
+    `since` and `until` are inclusive; nothing published after `as_of` is known, and "latest" or
+    "this week" count from it. Empty `sources` means every outlet.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: `quote` is exactly `text[start:end]` of the article's stored text."""
+
+    number: int
+    article_id: str
+    title: str | None
+    source: str | None
+    published: date | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of the answer, the numbers of what it cites, and how well that supports it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage that the search found; `score` is comparable within one reply only."""
+
+    article_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure as one source gives it, and the citation that shows it."""
+
+    value: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A matter on which the sources give different figures."""
+
+    about: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The publication dates that a search was restricted to, both ends inclusive."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with its evidence.
+
+    `answer` is Markdown with [n] markers and bold answer spans; when `answered` is false it is one
+    sentence that says what is missing, and `citations` are the nearest passages. `confidence` in [0, 1]
+    is how sure the engine is that the archive answers; it is not part of the contract's JSON.
+    """
+
+    question: str
+    standalone_question: str
+    answered: bool
+    answer: str
+    engine: str
+    index: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[RetrievedPassage, ...]
+    conflicts: tuple[Conflict, ...]
+    date_range: DateRange | None
+    timings_ms: Mapping[str, float]
+    confidence: float = 1.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON object: dates as YYYY-MM-DD, tuples as lists."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        del plain["confidence"]
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,91 @@
+"""How sure it is that the archive answers a question, and what is said when it doesn't.
+
+One logistic regression over a few features of the best evidence; its threshold was chosen on the curve of
+refusals (docs/LOG.md). Knows nothing of how answers are worded otherwise.
+"""
+
+import math
+
+import numpy as np
+
+from app.features import words_of
+from app.search import Findings
+from app.sentences import Chosen
+from app.weights import weights
+
+ANSWERABLE_FEATURES = (
+    "meaning", "meaning_anywhere", "coverage_with_previous", "passage_coverage", "nearness", "heaviest_missing",
+    "headline_coverage", "background", "kind", "missing_everywhere",
+)  # fmt: skip
+_MOST_NAMED = 3
+
+
+def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[float]:
+    """Return `ANSWERABLE_FEATURES` for the best sentence; all zero where nothing was found."""
+    if not ranked:
+        return [0.0] * len(ANSWERABLE_FEATURES)
+    best = ranked[0]
+    trust = findings.query.vector_trust
+    words = words_of(best.found.passage)
+    meanings = trust * np.concatenate([found.meanings for found in findings.found])
+    missing = [findings.weighing.weights[term.stem] for term in findings.weighing.missing(words.known)]
+    return [
+        best.features["meaning"],
+        float(meanings.max()),
+        best.features["coverage_with_previous"],
+        best.features["passage_coverage"],
+        best.features["nearness"],
+        max(missing, default=0.0) / max(findings.weighing.weights.values()),
+        findings.weighing.share(words.title),
+        float(meanings.mean()),
+        best.features["kind"],
+        1 - findings.weighing.share(_known_anywhere(findings)),
+    ]
+
+
+def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
+    """Return the probability in [0, 1] that the archive answers the question."""
+    if not ranked:
+        return 0.0
+    fitted = weights()
+    score = float(fitted.answerable @ np.array(answerable_features(findings, ranked))) + fitted.bias
+    return 1 / (1 + math.exp(-score))
+
+
+def refuses(sure: float) -> bool:
+    """Say whether that confidence is too low to answer."""
+    return sure < weights().threshold
+
+
+def refusal(findings: Findings) -> str:
+    """Return the one sentence that says what the archive doesn't have."""
+    missing = _missing(findings)
+    if missing:
+        return f"The archive does not answer this: it has nothing on {missing}."
+    return "The archive does not answer this: articles come near it, but none says."
+
+
+def _missing(findings: Findings) -> str:
+    """Return what no passage found has, quoted: the names and numbers, or else the weightiest words."""
+    absent = findings.weighing.missing(_known_anywhere(findings))
+    absent = [term for term in absent if term.is_name] or absent
+    heaviest = sorted(absent, key=lambda term: -findings.weighing.weights[term.stem])[:_MOST_NAMED]
+    phrases = _phrases(findings.query.text, [term.word for term in absent if term in heaviest])
+    named = [f"“{phrase}”" for phrase in phrases]
+    return f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else "".join(named)
+
+
+def _known_anywhere(findings: Findings) -> frozenset[str]:
+    empty: frozenset[str] = frozenset()
+    return empty.union(*(words_of(found.passage).known for found in findings.found))
+
+
+def _phrases(question: str, missing: list[str]) -> list[str]:
+    """Join words that stand side by side in the question: “World Cup”, not “World” or “Cup”."""
+    phrases: list[str] = []
+    for word in missing:
+        if phrases and f"{phrases[-1]} {word}" in question:
+            phrases[-1] += f" {word}"
+        else:
+            phrases.append(word)
+    return phrases

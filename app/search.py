@@ -1,0 +1,175 @@
+"""Search: words and vectors find candidates, the features' weights order them, near-copies fold together.
+
+Fusing is by trust: BM25's share of what the question could score, the closest sentence's cosine and the
+share of the question that a passage covers are on one scale across questions, so fitted weights
+can add them up, where reciprocal rank fusion throws the distances away and min-max inflates poor lists.
+Knows nothing of answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from app.features import Weighing, passage_features, weigh
+from app.question import Query
+from app.records import DateRange
+from app.weights import weights
+from index.articles import StoredPassage
+from index.embedding import Encoder
+from index.filters import Filters
+from index.store import Store
+
+_CANDIDATES = 40
+_KEPT = 20
+_MOST_OF_ONE_ARTICLE = 3
+_PERIOD_BONUS = 1.0
+_LATEST_BONUS = 2.0
+# Texts are one report in several papers from here up, in percent of rapidfuzz's ratio of sorted words.
+_SAME_REPORT = 88.0
+_BEFORE_PERIOD_DAYS = 2
+_AFTER_PERIOD_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that was found: its score (only the order means something), the features it was made of,
+    its sentences' cosines with the question, and the same report elsewhere.
+    """
+
+    passage: StoredPassage
+    score: float
+    features: tuple[float, ...]
+    meanings: NDArray[np.float32]
+    copies: tuple[StoredPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search found, best first, with the weights of the question's terms in this archive."""
+
+    query: Query
+    weighing: Weighing
+    found: tuple[Found, ...]
+
+
+def search(store: Store, encoder: Encoder, query: Query) -> Findings:
+    """Return the passages for a question, at most 20, best first, no two the same report."""
+    filters = _filters(query)
+    meaning = encoder.embed_query(query.text) if query.vector_trust > 0 else None
+    by_words = dict(store.search_words(_stems(query), _keys(query), _CANDIDATES, filters))
+    by_vectors = dict(store.search_vectors(meaning, _CANDIDATES, filters)) if meaning is not None else {}
+    weighing = weigh(query, _frequencies(store, query), store.counts()[1])
+    keys = list(dict.fromkeys([*by_words, *by_vectors]))
+    scored = [
+        _scored(query, weighing, passage, by_words, by_vectors, meaning) for passage in store.passages(keys)
+    ]
+    ordered = _by_time(query, sorted(scored, key=lambda one: (-one.score, one.passage.key)))
+    return Findings(query, weighing, tuple(_spread(_folded(ordered))[:_KEPT]))
+
+
+def _filters(query: Query) -> Filters:
+    dates = query.dates or DateRange(None, None)
+    return Filters(dates.since, dates.until, query.question.as_of, query.question.sources)
+
+
+def _stems(query: Query) -> list[str]:
+    return [term.stem for term in query.terms]
+
+
+def _keys(query: Query) -> list[str]:
+    return [key for term in query.terms for key in term.keys]
+
+
+def _frequencies(store: Store, query: Query) -> dict[str, int]:
+    """Count passages with each term; a name counts where any of its spellings stands."""
+    by_stem = store.term_frequencies(_stems(query))
+    by_key = store.name_frequencies(_keys(query))
+    return {
+        term.stem: max([by_stem[term.stem], *(by_key[key] for key in term.keys)]) for term in query.terms
+    }
+
+
+def _scored(
+    query: Query,
+    weighing: Weighing,
+    passage: StoredPassage,
+    by_words: dict[int, float],
+    by_vectors: dict[int, float],
+    meaning: NDArray[np.float32] | None,
+) -> Found:
+    meanings = _meanings(passage, meaning, by_vectors.get(passage.key, 0.0))
+    features = passage_features(query, weighing, passage, by_words.get(passage.key, 0.0), meanings)
+    return Found(passage, float(weights().passage @ features), tuple(features), meanings)
+
+
+def _meanings(
+    passage: StoredPassage, meaning: NDArray[np.float32] | None, of_passage: float
+) -> NDArray[np.float32]:
+    """Return each sentence's cosine; the passage's own where the model gives no sentence vectors."""
+    count = len(passage.passage.sentences)
+    if meaning is None:
+        return np.zeros(count, np.float32)
+    if len(passage.sentence_vectors) != count:
+        return np.full(count, of_passage, np.float32)
+    return np.asarray(passage.sentence_vectors.astype(np.float32) @ meaning, dtype=np.float32)
+
+
+def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
+    """Put forward what was published in the time that the question names, or last where it asks for that."""
+    if not ordered or (query.period is None and not query.latest):
+        return ordered
+    newest = max((one.passage.article.published for one in ordered if one.passage.article.published), default=None)
+
+    def bonus(one: Found) -> float:
+        published = one.passage.article.published
+        if published is None or newest is None:
+            return 0.0
+        if query.period is not None:
+            return _PERIOD_BONUS * _within(query.period, published.toordinal())
+        return -_LATEST_BONUS * min((newest - published).days / 365, 1.0)
+
+    return sorted(ordered, key=lambda one: (-(one.score + bonus(one)), one.passage.key))
+
+
+def _within(period: DateRange, day: int) -> bool:
+    """Say whether an article of that day can be about the period: news follows what it reports."""
+    first = period.since.toordinal() - _BEFORE_PERIOD_DAYS if period.since else day
+    last = period.until.toordinal() + _AFTER_PERIOD_DAYS if period.until and period.since else None
+    return first <= day <= (last or (period.until.toordinal() if period.until else day))
+
+
+def _folded(ordered: Sequence[Found]) -> list[Found]:
+    """Fold near-copies of other articles under the best of them."""
+    kept: list[Found] = []
+    copies: dict[int, list[StoredPassage]] = {}
+    for one in ordered:
+        home = next((best for best in kept if _same_report(best.passage, one.passage)), None)
+        if home is None:
+            kept.append(one)
+        else:
+            copies.setdefault(home.passage.key, []).append(one.passage)
+    return [replace(one, copies=tuple(copies.get(one.passage.key, ()))) for one in kept]
+
+
+def _same_report(left: StoredPassage, right: StoredPassage) -> bool:
+    if left.article.number == right.article.number:
+        return False
+    shorter, longer = sorted((len(left.text), len(right.text)))
+    if shorter < 0.7 * longer:
+        return False
+    return fuzz.ratio(left.text, right.text, score_cutoff=_SAME_REPORT) > 0
+
+
+def _spread(ordered: Sequence[Found]) -> list[Found]:
+    """Let no article have more than a few passages before others have had their turn."""
+    first: list[Found] = []
+    rest: list[Found] = []
+    taken: dict[int, int] = {}
+    for one in ordered:
+        number = one.passage.article.number
+        taken[number] = taken.get(number, 0) + 1
+        (first if taken[number] <= _MOST_OF_ONE_ARTICLE else rest).append(one)
+    return [*first, *rest]

@@ -1,0 +1,97 @@
+"""The shortest words of a sentence that answer the question: what is set in bold.
+
+Patterns by the kind of answer that is wanted; no span where nothing stands out. Knows nothing of ranking.
+"""
+
+import re
+
+from app.question import Query, Wants
+from app.vocabulary import FUNCTION_STEMS, NUMBER_WORDS
+from app.wanted import spans_of_kind
+from index.analysis import analyze
+from index.records import Span
+
+_CLAUSE = re.compile(r"[,;:–—]\s+|\s+(?:that|which|who|while|after|before|when|but)\s+|\s[–—-]\s")
+_BEFORE_NUMBER = re.compile(
+    r"(?:(?:an estimated|at least|at most|more than|fewer than|less than|up to|nearly|almost|about|around|over|some"
+    r"|roughly|only|just|another)\s+)$",
+    re.IGNORECASE,
+)
+_AFTER_NUMBER = re.compile(
+    r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with|when)\b)"
+    r"[a-z][\w’'-]*(?:\s+(?:people|civilians|deaths|wounded|killed|injured|women|children|men|troops|soldiers"
+    r"|fighters|peacekeepers|rockets|planes|vehicles|kilometres|miles|dollars|years|months|days|hours))?"
+)
+_AFTER_REASON = re.compile(r"[^.;!?]*")
+_WHOLE_SENTENCE_SHARE = 0.7
+
+
+def answer_span(query: Query, sentence: str) -> Span | None:
+    """Return the span of `sentence` that answers best, or None where none stands out."""
+    spans = spans_of_kind(query, sentence)
+    if spans:
+        best = min(spans, key=lambda span: (_distance(query, sentence, span), span.start))
+        return _completed(query.wants, sentence, best)
+    return _best_clause(query, sentence) if query.wants is Wants.OTHER else None
+
+
+def number_with_unit(sentence: str, span: Span) -> Span:
+    """Widen a number to the words that qualify and count with it: "an estimated 2,200 people"."""
+    before = _BEFORE_NUMBER.search(sentence[: span.start])
+    after = _AFTER_NUMBER.match(sentence, span.end)
+    return Span(before.start() if before else span.start, after.end() if after else span.end)
+
+
+def _completed(wants: Wants, sentence: str, span: Span) -> Span:
+    if wants is Wants.NUMBER:
+        return number_with_unit(sentence, span)
+    if wants is Wants.REASON:
+        rest = _AFTER_REASON.match(sentence, span.end)
+        return Span(span.start, len(sentence[: rest.end()].rstrip()) if rest else span.end)
+    return span
+
+
+def _distance(query: Query, sentence: str, span: Span) -> float:
+    """Return how many words lie between the span and the question's words in the sentence, on average."""
+    own = {term.stem for term in query.terms}
+    places = []
+    for word in re.finditer(r"\w[\w'’-]*", sentence):
+        if own.intersection(analyze(word.group())):
+            gap = max(word.start() - span.end, span.start - word.end(), 0)
+            # What is counted or named stands before or after its word, rarely a clause away.
+            places.append(gap + (0 if "," not in sentence[min(span.end, word.end()) : max(span.start, word.start())] else 20))
+    if not places:
+        return 0.0
+    nearest = sorted(places)[:3]
+    return sum(nearest) / len(nearest)
+
+
+def _best_clause(query: Query, sentence: str) -> Span | None:
+    """Return the clause with the most of what the question did not know, if it is well below the whole."""
+    borders = [0, *(found.end() for found in _CLAUSE.finditer(sentence)), len(sentence)]
+    clauses = [Span(start, end) for start, end in zip(borders, borders[1:], strict=False)]
+    trimmed = [_trimmed(sentence, span) for span in clauses]
+    rated = [(span, _gain(query, span.of(sentence))) for span in trimmed if span.end > span.start]
+    if len(rated) < 2:
+        return None
+    best, gain = max(rated, key=lambda one: one[1])
+    if gain <= 0 or best.end - best.start > _WHOLE_SENTENCE_SHARE * len(sentence):
+        return None
+    return best
+
+
+def _gain(query: Query, clause: str) -> float:
+    stems = set(analyze(clause)) - FUNCTION_STEMS
+    if len(stems) < 2:
+        return 0.0
+    asked = {term.stem for term in query.terms}
+    return len(stems & asked) + 0.5 * min(len(stems - asked), 6)
+
+
+def _trimmed(sentence: str, span: Span) -> Span:
+    text = span.of(sentence)
+    left = len(text) - len(text.lstrip(" “\"'‘(,;:–—"))
+    right = len(text.rstrip(" ”\"'’),;:–—.!?"))
+    separator = re.search(r"\s+(?:that|which|who|while|after|before|when|but)$", text[:right])
+    end = separator.start() if separator else right
+    return Span(span.start + left, max(span.start + end, span.start + left))

@@ -1,0 +1,59 @@
+"""English words with a job in a question or a sentence: lists and patterns, nothing else.
+
+Shared by reading questions, choosing sentences and finding the span that answers.
+"""
+
+import re
+
+from index.analysis import analyze
+
+# Words that carry no content of their own: never searched for, never missing from an answer.
+FUNCTION_WORDS = (
+    "a an the of in on at to for from by with and or is are was were be been being do does did has have had "
+    "what which who whom whose when where why how many much it its this that these those as than then there "
+    "their they he she his her him them i you we my your our me us not no can could will would should may "
+    "might must about into over after before between during s t name tell say said says according please "
+    "any some if so but also just only ever yet s"
+)
+FUNCTION_STEMS = frozenset(analyze(FUNCTION_WORDS)) - {"say"}
+ENGLISH_WORDS = frozenset(FUNCTION_WORDS.split())
+
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
+    "million billion trillion dozen dozens hundreds thousands millions half third quarter twice scores"
+).split()
+_NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+)
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+
+YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
+DIGITS = re.compile(r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?%?")
+NUMBER = re.compile(
+    rf"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"
+    rf"|\b(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))*\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? ?\b(?:1[0-9]{{3}}|20[0-9]{{2}})\b)?"
+    rf"|\b(?:1[0-9]{{3}}|20[0-9]{{2}})s?\b|\b(?:late |early )?(?:on )?{_WEEKDAY}\b"
+    r"|\b\d+(?:st|nd|rd|th)?(?: and \d+(?:st|nd|rd|th))? centur(?:y|ies)\b|\b\d+ ?(?:BCE?|AD|CE)\b"
+    r"|\b(?:yesterday|today|tomorrow|tonight|last (?:week|month|year|night|spring|summer|autumn|winter"
+    rf"|{_MONTH})|this (?:week|month|year|morning)|(?:nearly |about |some )?(?:\d+|{_NUMBER_WORD}) "
+    r"(?:hours?|days?|weeks?|months?|years?) (?:ago|earlier|before|later)|a (?:day|week|month|year) (?:ago|earlier))\b"
+)
+CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|the|for|and|al-|bin|de|van|von))? [A-Z][\w’'-]*)*")
+REASON = re.compile(
+    r"\b(?:because|due to|since|as a result|result(?:s|ed|ing)? (?:of|in|from)|in order to|so that"
+    r"|caus(?:e|es|ed|ing)|reasons?|led to|leads? to|owing to|therefore|thus|in response to|amid|over concerns?"
+    r"|to (?:avoid|prevent|protect|help|allow|make|get|ensure|keep|reduce|increase|evacuate|defend|counter))\b",
+    re.IGNORECASE,
+)
+SPEECH = re.compile(
+    r"\b(?:said|says|say|added|adds|told|stressed|noted|noting|announced|declared|accused|warned|vowed|stated"
+    r"|claimed|reported|condemned|insisted|called|urged|according to|statement|spokes(?:man|woman|person))\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,192 @@
+"""Reads question files (JSON Lines, one question a line) into frozen records.
+
+It knows the format and nothing about the corpus, the app or the scores.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.records import Turn
+from index.errors import UsageError
+
+LONG_FORM_KIND = "longform"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of an article that support the expected answer; `article_id` is None where not told."""
+
+    quote: str
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question with what a right reply to it looks like.
+
+    Any string of `answers` is right. Where `answer_groups` is given, it decides instead: each group
+    must be met by one of its strings. `source_line` is the line of the file, with every field that
+    this project doesn't know.
+    """
+
+    id: str
+    question: str
+    kind: str
+    answerable: bool
+    history: tuple[Turn, ...] = ()
+    answers: tuple[str, ...] = ()
+    answer_groups: tuple[tuple[str, ...], ...] = ()
+    relevant_ids: tuple[str, ...] = ()
+    must_cite_all: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    question_date: date | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    source_line: str = field(default="", compare=False)
+
+    @property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of which a complete answer holds one string each; empty if unknown."""
+        return self.answer_groups or ((self.answers,) if self.answers else ())
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Return the strings that are a whole right answer each; empty if it takes several groups."""
+        if self.answers:
+            return self.answers
+        return self.answer_groups[0] if len(self.answer_groups) == 1 else ()
+
+    @property
+    def long_form(self) -> bool:
+        """Tell whether the references are prose, to be compared by overlap and not by containment."""
+        return self.kind == LONG_FORM_KIND
+
+    @property
+    def fingerprint(self) -> str:
+        """Return 12 hex digits that change when anything in the question's line changes."""
+        return hashlib.sha256(self.source_line.encode()).hexdigest()[:12]
+
+
+def _none_is_empty(value: object) -> object:
+    return () if value is None else value
+
+
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_Texts = Annotated[tuple[_Text, ...], BeforeValidator(_none_is_empty)]
+_Group = Annotated[tuple[_Text, ...], Field(min_length=1)]
+
+
+class _EvidenceLine(BaseModel):
+    article_id: str | None = None
+    quote: _Text
+
+
+class _TurnLine(BaseModel):
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class _QuestionLine(BaseModel):
+    """The format of one line, for checking; what it doesn't name stays in `model_extra`."""
+
+    model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
+
+    id: _Text
+    question: _Text
+    kind: _Text
+    answerable: Annotated[bool, Field(strict=True)]
+    history: Annotated[tuple[_TurnLine, ...], BeforeValidator(_none_is_empty)] = ()
+    answers: _Texts = ()
+    answer_groups: Annotated[tuple[_Group, ...], BeforeValidator(_none_is_empty)] = ()
+    relevant_ids: _Texts = ()
+    must_cite_all: Annotated[bool, Field(strict=True)] = False
+    evidence: Annotated[tuple[_EvidenceLine | _Text, ...], BeforeValidator(_none_is_empty)] = ()
+    question_date: date | None = None
+
+
+def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
+    """Return the questions of a JSON Lines file in its order; blank lines are skipped.
+
+    Raises UsageError where the file can't be read, holds no question, or has lines that aren't one;
+    the message names the first such line and says how many more there are.
+    """
+    questions: dict[str, GoldQuestion] = {}
+    problems: list[str] = []
+    for number, line in _lines(path):
+        try:
+            question = _parse(line)
+        except ValueError as problem:
+            problems.append(f"{path} line {number}: {problem}")
+            continue
+        if question.id in questions:
+            problems.append(f"{path} line {number}: the id {question.id!r} is already taken")
+        questions[question.id] = question
+    if problems:
+        more = f" (and {len(problems) - 1} more lines like it)" if len(problems) > 1 else ""
+        raise UsageError(problems[0] + more)
+    if not questions:
+        raise UsageError(f"{path} holds no questions: give a file with one JSON object a line")
+    return tuple(questions.values())
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror or error}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line.strip()
+
+
+def _parse(line: str) -> GoldQuestion:
+    """Return the question of one line; a ValueError says in words for people what is wrong with it."""
+    try:
+        value = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError("this is not a JSON object") from error
+    if not isinstance(value, dict):
+        raise ValueError("this is not a JSON object")
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("it holds half of a character (a lone surrogate)") from error
+    try:
+        return _record(_QuestionLine.model_validate(value), line)
+    except ValidationError as error:
+        raise ValueError(_complaint(error)) from error
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+def _record(line: _QuestionLine, source_line: str) -> GoldQuestion:
+    return GoldQuestion(
+        id=line.id,
+        question=line.question,
+        kind=line.kind,
+        answerable=line.answerable,
+        history=tuple(Turn(turn.role, turn.content) for turn in line.history),
+        answers=line.answers,
+        answer_groups=line.answer_groups,
+        relevant_ids=line.relevant_ids,
+        must_cite_all=line.must_cite_all,
+        evidence=tuple(
+            Evidence(item) if isinstance(item, str) else Evidence(item.quote, item.article_id)
+            for item in line.evidence
+        ),
+        question_date=line.question_date,
+        extra=line.model_extra or {},
+        source_line=source_line,
+    )

@@ -1,0 +1,229 @@
+"""Scores replies against gold questions, and sums the scores up over a set.
+
+It knows records only: no engine, no index, no files.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.records import Reply
+from evaluation import metrics
+from evaluation.questions import GoldQuestion
+
+_RANKING: Mapping[str, Callable[[Sequence[str], Sequence[str]], float]] = {
+    "hit@1": lambda ranked, relevant: metrics.hit_at(1, ranked, relevant),
+    "hit@5": lambda ranked, relevant: metrics.hit_at(5, ranked, relevant),
+    "mrr": metrics.reciprocal_rank,
+    "ndcg@10": lambda ranked, relevant: metrics.ndcg_at(10, ranked, relevant),
+    "recall@10": lambda ranked, relevant: metrics.recall_at(10, ranked, relevant),
+}
+ANYWAY = "_anyway"
+_MARKER = re.compile(r"\s?\[\d+\](?!\()")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question.
+
+    `reply` is what people see, None where asking failed (`error` says why). `answer_anyway` is the
+    answer that a refusal kept back, the same as `reply` where that answered, None where not asked.
+    `answerable` may differ from the gold question's: nothing is, in a corpus without its articles.
+    `exact_quotes` is the share of the reply's citations that equal the article's text.
+    """
+
+    gold: GoldQuestion
+    answerable: bool
+    reply: Reply | None = None
+    answer_anyway: Reply | None = None
+    exact_quotes: float = 0.0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScores:
+    """One question's scores; a measure that doesn't apply to it is absent from `values`.
+
+    `correct` tells whether the answer, refused or not, would have been right.
+    """
+
+    id: str
+    kind: str
+    fingerprint: str
+    answerable: bool
+    answered: bool
+    correct: bool
+    confidence: float
+    values: Mapping[str, float]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A measure's mean and the number of questions that it applies to."""
+
+    value: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in figures: means over everything and by kind, both curves, and the speed.
+
+    Latencies are milliseconds; `areas` has "abstention" (more is better) and "risk" (less is better).
+    """
+
+    means: Mapping[str, Mean]
+    by_kind: Mapping[str, Mapping[str, Mean]]
+    abstention: tuple[metrics.AbstentionPoint, ...]
+    risk: tuple[metrics.RiskPoint, ...]
+    areas: Mapping[str, float]
+    latency_ms: Mapping[str, Mapping[str, float]]
+    failed: int
+
+
+def score(outcome: Outcome) -> QuestionScores:
+    """Return one question's scores."""
+    reply, gold = outcome.reply, outcome.gold
+    values: dict[str, float] = {}
+    if reply is not None:
+        values["quotes_exact"] = outcome.exact_quotes
+    if outcome.answerable:
+        values |= _scores_where_answerable(outcome)
+    else:
+        values["refused_rightly"] = float(reply is not None and not reply.answered)
+    return QuestionScores(
+        id=gold.id,
+        kind=gold.kind,
+        fingerprint=gold.fingerprint,
+        answerable=outcome.answerable,
+        answered=reply is not None and reply.answered,
+        correct=outcome.answerable and _right(gold, _unless_refused(outcome.answer_anyway)),
+        confidence=reply.confidence if reply is not None else 0.0,
+        values=values,
+        timings_ms=dict(reply.timings_ms) if reply is not None else {},
+        error=outcome.error,
+    )
+
+
+def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
+    gold, reply = outcome.gold, outcome.reply
+    answer = _unless_refused(reply)
+    shown = _answer_scores(gold, answer)
+    kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
+    values = {"refused_wrongly": float(reply is not None and not reply.answered)}
+    values |= _retrieval_scores(gold, reply) | shown
+    values |= {name + ANYWAY: value for name, value in kept_back.items()}
+    if answer is not None:
+        values["answer_words"] = float(len(plain_text(answer.answer).split()))
+    return values
+
+
+def _unless_refused(reply: Reply | None) -> Reply | None:
+    """Return the reply if it answers: the words and citations of a refusal meet nothing."""
+    return reply if reply is not None and reply.answered else None
+
+
+def _retrieval_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
+    """Score the passages found, refused or not, as a ranking of articles."""
+    if not gold.relevant_ids:
+        return {}
+    ranked = metrics.ranked_articles(passage.article_id for passage in reply.passages) if reply else ()
+    return {name: measure(ranked, gold.relevant_ids) for name, measure in _RANKING.items()}
+
+
+def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
+    """Score an answer; None, a refusal, misses everything that it could have met."""
+    scores: dict[str, float] = {}
+    answer = plain_text(reply.answer) if reply else ""
+    sentences = [plain_text(sentence.text) for sentence in reply.sentences] if reply else []
+    if gold.needed and not gold.long_form:
+        scores["complete"] = _all_met(answer, gold)
+        scores["first_sentence"] = _all_met(" ".join(sentences[:1]), gold)
+        scores["three_sentences"] = _all_met(" ".join(sentences[:3]), gold)
+    if gold.references and not gold.long_form:
+        span = bold_span(reply) if reply else ""
+        scores["span_em"] = metrics.exact_match(span, gold.references)
+        scores["span_f1"] = metrics.token_f1(span, gold.references)
+    if gold.references and gold.long_form:
+        scores["answer_f1"] = metrics.token_f1(answer, gold.references)
+    if gold.relevant_ids:
+        scores["cites_relevant"] = _cites_relevant(gold, reply)
+    return scores
+
+
+def _all_met(text: str, gold: GoldQuestion) -> float:
+    return float(metrics.completeness(text, gold.needed) == 1.0)
+
+
+def _cites_relevant(gold: GoldQuestion, reply: Reply | None) -> float:
+    cited = {citation.article_id for citation in reply.citations} if reply else set()
+    return metrics.relevant_cited(cited, gold.relevant_ids, all_needed=gold.must_cite_all)
+
+
+def _right(gold: GoldQuestion, reply: Reply | None) -> bool:
+    """Tell whether an answer is right: complete, or for prose and where no answer is known, well cited."""
+    if reply is None:
+        return False
+    if gold.needed and not gold.long_form:
+        return _all_met(plain_text(reply.answer), gold) == 1.0
+    return _cites_relevant(gold, reply) == 1.0
+
+
+def plain_text(markdown: str) -> str:
+    """Return an answer without its [n] markers and bold marks, so that no marker counts as a number."""
+    return _BOLD.sub(r"\1", _MARKER.sub("", markdown))
+
+
+def bold_span(reply: Reply) -> str:
+    """Return the first span set in bold, or where there is none the first sentence; "" without one."""
+    bold = _BOLD.search(reply.answer)
+    if bold:
+        return plain_text(bold[1])
+    return plain_text(reply.sentences[0].text) if reply.sentences else ""
+
+
+def summarize(rows: Sequence[QuestionScores]) -> Summary:
+    """Return the figures of a run; questions that failed count as missed, but in no curve."""
+    kinds = dict.fromkeys(row.kind for row in rows)
+    asked = [row for row in rows if not row.error]
+    confidence = [row.confidence for row in asked]
+    abstention = metrics.abstention_curve(confidence, [row.answerable for row in asked])
+    risk = metrics.risk_coverage_curve(confidence, [row.correct for row in asked])
+    return Summary(
+        means=means(rows),
+        by_kind={kind: means([row for row in rows if row.kind == kind]) for kind in kinds},
+        abstention=abstention,
+        risk=risk,
+        areas={
+            "abstention": metrics.area_under_abstention(abstention),
+            "risk": metrics.area_under_risk(risk),
+        },
+        latency_ms=_latencies(rows),
+        failed=len(rows) - len(asked),
+    )
+
+
+def means(rows: Iterable[QuestionScores]) -> dict[str, Mean]:
+    """Return each measure's mean over the questions that it applies to."""
+    collected: dict[str, list[float]] = {}
+    for row in rows:
+        for name, value in row.values.items():
+            collected.setdefault(name, []).append(value)
+    return {name: Mean(metrics.mean(values), len(values)) for name, values in collected.items()}
+
+
+def _latencies(rows: Iterable[QuestionScores]) -> dict[str, dict[str, float]]:
+    """Return p50 and p95 of each stage, in milliseconds."""
+    stages: dict[str, list[float]] = {}
+    for row in rows:
+        for stage, milliseconds in row.timings_ms.items():
+            if math.isfinite(milliseconds):
+                stages.setdefault(stage, []).append(milliseconds)
+    return {
+        stage: {"p50": metrics.percentile(values, 0.5), "p95": metrics.percentile(values, 0.95)}
+        for stage, values in stages.items()
+    }

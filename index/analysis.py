@@ -1,0 +1,127 @@
+"""Text as the word index sees it: stems for matching, and keys that survive other spellings of a name.
+
+The same functions serve articles and questions. Knows nothing of where the terms are stored or scored.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+ANALYSIS_VERSION = "2"
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
+_NAME = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
+_COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_GREEK = re.compile("[\u0370-\u03ff]")
+_LATIN = re.compile("[a-z]")
+_ARTICLE_PREFIX = re.compile(r"^(?:al|el|ad|as|ar|at|an|ash|az|ul)[-‐‑]", re.IGNORECASE)
+
+_STEMMED_LANGUAGES = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "sv": "swedish", "tr": "turkish", "id": "indonesian",
+    "ca": "catalan", "ga": "irish", "lt": "lithuanian",
+}  # fmt: skip
+
+# Consonants that transliterations of one name confuse, longest first; vowels are folded afterwards.
+_TRANSLITERATIONS = (
+    ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("kh", "k"), ("gh", "k"), ("dh", "d"), ("th", "t"),
+    ("ph", "f"), ("sh", "s"), ("ch", "c"), ("zh", "j"), ("dj", "j"), ("ck", "k"), ("qu", "k"),
+    ("q", "k"), ("g", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("x", "ks"),
+)  # fmt: skip
+_SHORTEST_NAME = 4
+# How names of countries and of their people end, longest first: Ital-y, Ital-ian; Egypt, Egypt-ian.
+_PEOPLE = ("ian", "ish", "ese", "any", "ain", "ey", "ia", "an", "on", "es", "i", "y", "a", "e", "o")
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of `text` in order, as written."""
+    return _WORD.findall(text)
+
+
+def fold(word: str) -> str:
+    """Return `word` without case, diacritics, possessive or thousands separators."""
+    plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    if plain[:1].isdigit():
+        return re.sub(r"(?<=\d),(?=\d{3})", "", plain)
+    return re.sub(r"['’]s$", "", plain).replace("’", "'")
+
+
+def analyze(text: str, language: str | None = None) -> list[str]:
+    """Return the stems of `text` in order.
+
+    `language` (ISO 639-1) chooses the stemmer of words in Latin script, English where unknown; other
+    scripts choose their own. Scripts written without spaces become overlapping pairs of characters.
+    """
+    return [stem for word in words(text) for stem in _stems(word, language)]
+
+
+def name_keys(text: str, *, any_case: bool = False) -> list[str]:
+    """Return keys for the capitalised words of `text`, equal for usual spellings of one name.
+
+    Haftar and Hifter share one, as do Wattia, Watiya and Al-Wattia. A word that may be a country or its
+    people has a second: Turkey and Turkish share it. With `any_case` every word of at least four letters
+    counts: for questions typed in lower case.
+    """
+    return [key for token in _NAME.findall(text) for key in _keys(token, any_case)]
+
+
+@lru_cache(maxsize=50_000)
+def name_key(word: str) -> str:
+    """Return the key of one word: consonants folded, each run of vowels one letter; '' if too short."""
+    plain = fold(word).replace("'", "")
+    if len(plain) < _SHORTEST_NAME or not _LATIN.search(plain):
+        return ""
+    for spelled, folded in _TRANSLITERATIONS:
+        plain = plain.replace(spelled, folded)
+    key = re.sub(r"(?<!^)[aeiouy]+h?$|[aeiou][aeiouy]*|(?<!^)y[aeiouy]*", "A", plain)
+    return re.sub(r"([^A])\1+", r"\1", key)
+
+
+@lru_cache(maxsize=200_000)
+def _keys(token: str, any_case: bool) -> tuple[str, ...]:
+    parts = re.split(r"[-‐‑]", _ARTICLE_PREFIX.sub("", token))
+    named = [part for part in parts if any_case or part[:1].isupper()]
+    keys = (key for part in named for key in (name_key(part), people_key(part)))
+    return tuple(key for key in keys if key)
+
+
+@lru_cache(maxsize=50_000)
+def people_key(word: str) -> str:
+    """Return a key that a country shares with its people and their adjective, '' where there is none."""
+    plain = fold(word)
+    roots = (plain.removesuffix(ending) for ending in _PEOPLE if plain.endswith(ending))
+    root = next((root for root in roots if len(root) >= _SHORTEST_NAME), plain)
+    return f"@{root}" if len(root) >= _SHORTEST_NAME and root.isalpha() else ""
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+
+
+@lru_cache(maxsize=200_000)
+def _stems(word: str, language: str | None) -> tuple[str, ...]:
+    folded = fold(word)
+    if _UNSPACED.search(folded):
+        return tuple(_pairs(folded))
+    return (str(_stemmer(_algorithm(folded, language)).stemWord(folded)),)
+
+
+def _algorithm(word: str, language: str | None) -> str:
+    if _ARABIC.search(word):
+        return "arabic"
+    if _CYRILLIC.search(word):
+        return "russian"
+    if _GREEK.search(word):
+        return "greek"
+    return _STEMMED_LANGUAGES.get(language or "en", "english")
+
+
+@lru_cache(maxsize=32)
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm)

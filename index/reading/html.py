@@ -1,0 +1,228 @@
+"""The article in a web page, by trafilatura, and what the page states about it. Never goes online."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from index.errors import UnreadableError
+from index.reading.characters import normalise, one_line
+from index.reading.dates import to_date
+from index.reading.draft import Draft
+from index.reading.encoding import decode, decode_named
+from index.reading.front_matter import as_url
+from index.reading.language import stated_language
+from index.reading.phrases import word_set
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_EMBEDDED = re.compile(r"data:[\w/+.;=-]{0,100},[A-Za-z0-9+/=%_-]{200,}")
+_PUBLISHED = (
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dc:date",
+    "date",
+)
+_INLINE = word_set("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u")
+_MARKS = re.compile(r"^(?:- |\| )|(?: \|)$", re.MULTILINE)
+_MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a page's own metadata states."""
+
+    title: str | None
+    published: date | None
+    source: str | None
+    byline: str | None
+    url: str | None
+    language: str | None
+
+
+def read_html(data: bytes) -> Draft:
+    """Return the draft of a web page: the article's paragraphs and the metadata that the page states.
+
+    Raises UnreadableError when no article can be found in it.
+    """
+    # Half a second to import, and needed for HTML only.
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    tree = _parse(_decode_page(data))
+    facts = _read_facts(tree)
+    text = ""
+    try:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+        )
+        text = getattr(found, "text", None) or ""
+    # Recursion and parsing faults of hostile pages: the plain text is still there.
+    except (RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        text = ""
+    # trafilatura marks list items and table rows as Markdown does.
+    text = _MARKS.sub("", text) or _plain(tree)
+    if not text.strip():
+        raise UnreadableError("holds no article text")
+    return Draft(
+        text,
+        title=facts.title,
+        published=facts.published,
+        source=facts.source,
+        byline=facts.byline,
+        url=facts.url,
+        language=facts.language,
+        wrapped=False,
+    )
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of a piece of HTML, a line a block, without scripts and styles."""
+    try:
+        return _plain(_parse(markup))
+    except UnreadableError:
+        return ""
+
+
+def _decode_page(data: bytes) -> str:
+    found = _CHARSET.search(data[:4096])
+    marked = data[:4].startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    if found and not marked:
+        return decode_named(data, (found[1] or found[2]).decode("ascii"))
+    return decode(data)
+
+
+def _parse(markup: str) -> Any:
+    from lxml import etree, html
+
+    markup = _EMBEDDED.sub("", _DECLARATION.sub("", markup.lstrip("\ufeff")))
+    markup = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", markup)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableError("holds no HTML that can be read") from error
+    return tree
+
+
+def _plain(tree: Any) -> str:
+    """Return the words of each block on a line of its own, also where a page has no paragraphs."""
+    lines: list[tuple[Any, str]] = []
+    for part in tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"):
+        block = part.getparent()
+        if part.is_tail:
+            block = block.getparent()
+        while block is not None and block.tag in _INLINE:
+            block = block.getparent()
+        if lines and lines[-1][0] is block:
+            lines[-1] = block, lines[-1][1] + str(part)
+        else:
+            lines.append((block, str(part)))
+    return "\n".join(line for _, text in lines if (line := one_line(text)))
+
+
+def _read_facts(tree: Any) -> _Facts:
+    metas = _metas(tree)
+    story = next(_linked_articles(tree), {})
+    canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
+    heading = next(iter(tree.xpath("//h1")), None)
+    titles = (
+        metas.get("og:title"),
+        story.get("headline"),
+        heading is not None and heading.text_content(),
+        tree.findtext(".//title"),
+    )
+    authors = (
+        _names(story.get("author")),
+        metas.get("author"),
+        metas.get("article:author"),
+        metas.get("parsely-author"),
+        metas.get("dc.creator"),
+    )
+    return _Facts(
+        title=_first_text(titles),
+        published=_published(tree, metas, story),
+        source=_first_text(
+            (metas.get("og:site_name"), _names(story.get("publisher")), metas.get("application-name"))
+        ),
+        byline=_first_text(name for name in authors if name and not str(name).startswith("http")),
+        url=as_url(canonical) or as_url(metas.get("og:url")) or as_url(story.get("url")),
+        language=stated_language(
+            tree.get("lang")
+            or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or metas.get("og:locale")
+        ),
+    )
+
+
+def _metas(tree: Any) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name and meta.get("content"):
+            metas.setdefault(name.strip().lower(), meta.get("content"))
+    return metas
+
+
+def _linked_articles(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the JSON-LD objects that describe an article."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            stack = [json.loads(str(script), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while stack:
+            item = stack.pop()
+            if isinstance(item, list):
+                stack.extend(reversed(item[:_MOST_LISTED]))
+            elif isinstance(item, dict):
+                stack.append(item.get("@graph"))
+                if re.search(r"Article|BlogPosting|Report", str(item.get("@type"))):
+                    yield item
+
+
+def _published(tree: Any, metas: dict[str, str], story: dict[str, Any]) -> date | None:
+    stated = [story.get("datePublished")] + [metas.get(name) for name in _PUBLISHED]
+    stated += tree.xpath("//*[@itemprop='datePublished']/@datetime") + tree.xpath(
+        "//time[@pubdate]/@datetime"
+    )
+    within = tree.xpath("//article//time/@datetime | //main//time/@datetime | //header//time/@datetime")
+    days = (to_date(str(value)) for value in stated + within[:1] if value)
+    return next((day for day in days if day), None)
+
+
+def _names(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(name for item in value[:10] if (name := _names(item))) or None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value if isinstance(value, str) else None
+
+
+def _first_text(values: Any) -> str | None:
+    texts = (one_line(normalise(value)) for value in values if isinstance(value, str))
+    return next((text for text in texts if text), None)

@@ -1,0 +1,171 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evaluation.__main__ import OWN_QUESTIONS, SEEDS, Corpus, Opened, choose_corpus, evenly, main
+from evaluation.questions import GoldQuestion
+from index.errors import UsageError
+from tests.evaluation.fakes import LONGEST_QUESTION, FakeArchive
+
+TEXTS = {"a.txt": "Ann shelled the port.\nAbout 25 people died there.", "b.txt": "Bob fled to Spain."}
+QUESTIONS = [
+    {"id": "deaths", "kind": "factoid", "question": "How many people died?", "answerable": True}
+    | {"answers": ["25"], "relevant_ids": ["a.txt"]},
+    {"id": "where", "kind": "factoid", "question": "where was it that Bob fled", "answerable": True}
+    | {"answers": ["Spain"], "relevant_ids": ["b.txt"]},
+    {"id": "moon", "kind": "unanswerable_far", "question": "moon?", "answerable": False},
+]
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(question) + "\n" for question in QUESTIONS))
+    return path
+
+
+@pytest.fixture
+def run(tmp_path: Path, questions: Path) -> Run:
+    """Run the command on the small archive, or on another, and leave its files in `out`."""
+
+    def run_with(*options: str, texts: dict[str, str] = TEXTS) -> int:
+        def open_archive(corpus: Corpus, data: Path | None, engine: str) -> Opened:
+            return Opened(FakeArchive(texts), tmp_path / "results")
+
+        chosen = ["--questions", str(questions), "--out", str(tmp_path / "out"), *options]
+        return main(chosen, open_archive)
+
+    return run_with
+
+
+def scores(tmp_path: Path) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+    loaded: dict[str, dict[str, dict[str, dict[str, float]]]] = json.loads(
+        (tmp_path / "out" / "scores.json").read_text()
+    )
+    return loaded
+
+
+def test_a_run_prints_its_figures_and_leaves_its_files(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    printed = capsys.readouterr()
+    assert "hit@1" in printed.out
+    assert "unanswerable, and refused" in printed.out
+    assert printed.err == ""
+    means = scores(tmp_path)["summary"]["means"]
+    assert means["complete"] == {"value": 1.0, "count": 2}
+    assert means["refused_rightly"] == {"value": 1.0, "count": 1}
+    assert means["quotes_exact"]["value"] == 1.0
+    assert len((tmp_path / "out" / "predictions.jsonl").read_text().splitlines()) == 3
+
+
+def test_scores_are_strict_json(run: Run, tmp_path: Path) -> None:
+    run()
+    text = (tmp_path / "out" / "scores.json").read_text()
+    assert "Infinity" not in text
+    assert "NaN" not in text
+
+
+def test_on_the_wrong_corpus_refusing_is_right(run: Run, tmp_path: Path) -> None:
+    assert run("--wrong-corpus", texts={"x.txt": "Something else."}) == 0
+    assert scores(tmp_path)["summary"]["means"]["refused_rightly"] == {"value": 1.0, "count": 3}
+
+
+def test_a_corpus_without_the_questions_articles_is_pointed_out(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(texts={"a.txt": TEXTS["a.txt"]}) == 0
+    assert "1 answerable questions name articles that this corpus doesn't have" in capsys.readouterr().err
+
+
+def test_the_check_fails_when_answers_get_worse_and_says_where(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = ("--baseline", str(tmp_path / "baseline.json"))
+    assert run(*baseline, "--save-baseline") == 0
+    assert run(*baseline, "--check") == 0
+    capsys.readouterr()
+    assert (
+        run(*baseline, "--check", texts=TEXTS | {"a.txt": "Ann shelled the port.\nMany people died there."})
+        == 1
+    )
+    [line] = capsys.readouterr().err.splitlines()
+    assert "complete 1.000 -> 0.500 (deaths)" in line
+
+
+def test_a_failed_question_fails_the_run_and_nothing_else(run: Run, questions: Path, tmp_path: Path) -> None:
+    with questions.open("a") as file:
+        file.write(json.dumps(QUESTIONS[0] | {"id": "long", "question": "x" * (LONGEST_QUESTION + 1)}))
+    assert run() == 1
+    assert len((tmp_path / "out" / "predictions.jsonl").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--limit", "0"], "not a number of questions"),
+        (["--limit", "many"], "not a number of questions"),
+        (["--nonsense"], "--nonsense"),
+        (["--questions", "nowhere.jsonl"], "can't be read"),
+        (["--corpus", "nowhere"], "is not there"),
+        (["--check", "--baseline", "nowhere.json"], "--save-baseline"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(
+    run: Run, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert run(*options) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
+
+
+def test_an_interrupted_run_keeps_what_it_has(
+    tmp_path: Path, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(FakeArchive):
+        def ask(self, question, **how):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN003, ANN202
+            if self.asked:
+                raise KeyboardInterrupt
+            return super().ask(question, **how)
+
+    out = tmp_path / "out"
+    opened = Opened(Interrupted(TEXTS), tmp_path)
+    assert main(["--questions", str(questions), "--out", str(out)], lambda *_: opened) == 130
+    assert "stopped" in capsys.readouterr().err
+    assert len((out / "predictions.jsonl").read_text().splitlines()) == 1
+
+
+class TestChoosingACorpus:
+    def test_without_options_it_is_the_seeds_and_our_questions(self) -> None:
+        chosen = choose_corpus(None, None)
+        assert (chosen.paths, chosen.questions) == ((SEEDS,), OWN_QUESTIONS)
+
+    def test_a_published_set_brings_its_own_questions(self, tmp_path: Path) -> None:
+        (tmp_path / "corpus.jsonl").touch()
+        (tmp_path / "questions.jsonl").touch()
+        chosen = choose_corpus(tmp_path, None)
+        assert chosen.paths == (tmp_path / "corpus.jsonl",)
+        assert chosen.questions == tmp_path / "questions.jsonl"
+        assert choose_corpus(tmp_path, OWN_QUESTIONS).questions == OWN_QUESTIONS
+        assert choose_corpus(tmp_path, OWN_QUESTIONS).paths == chosen.paths
+
+    def test_folders_of_one_name_stay_apart(self, tmp_path: Path) -> None:
+        for parent in ("a", "b"):
+            (tmp_path / parent / "news").mkdir(parents=True)
+        names = {choose_corpus(tmp_path / parent / "news", None).name for parent in ("a", "b")}
+        assert len(names) == 2
+        assert all(name.startswith("news-") for name in names)
+
+    def test_a_missing_corpus_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="is not there"):
+            choose_corpus(tmp_path / "nowhere", None)
+
+
+def test_a_limit_takes_questions_from_the_whole_file() -> None:
+    questions = [GoldQuestion(str(number), "?", "factoid", True) for number in range(10)]
+    assert [gold.id for gold in evenly(questions, 4)] == ["0", "2", "5", "7"]
+    assert evenly(questions, None) == evenly(questions, 99) == tuple(questions)

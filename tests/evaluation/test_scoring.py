@@ -1,0 +1,138 @@
+import pytest
+
+from app.records import AnswerSentence, Reply, RetrievedPassage
+from evaluation.questions import GoldQuestion
+from evaluation.scoring import ANYWAY, Mean, Outcome, QuestionScores, bold_span, plain_text, score, summarize
+from tests.evaluation.fakes import make_citation, make_reply
+
+GOLD = GoldQuestion("q", "How many?", "factoid", True, answers=("25",), relevant_ids=("a",))
+
+
+def reply_saying(*sentences: str, answered: bool = True, cites: str = "a", confidence: float = 0.5) -> Reply:
+    return make_reply(
+        answered=answered,
+        answer=" ".join(f"{sentence} [{number}]" for number, sentence in enumerate(sentences, start=1)),
+        sentences=tuple(AnswerSentence(sentence, (1,), "supported") for sentence in sentences),
+        citations=(make_citation(cites, sentences[0] if sentences else ""),),
+        passages=(RetrievedPassage("z", 0, 1, 2.0), RetrievedPassage("a", 0, 1, 1.0)),
+        confidence=confidence,
+    )
+
+
+def answered(gold: GoldQuestion, reply: Reply) -> QuestionScores:
+    return score(Outcome(gold, gold.answerable, reply, reply, exact_quotes=1.0))
+
+
+class TestPlainText:
+    def test_markers_are_no_numbers(self) -> None:
+        assert plain_text("At least **25** died [1][2]. Some fled [3].") == "At least 25 died. Some fled."
+
+    def test_a_link_is_no_marker(self) -> None:
+        assert plain_text("see [1](x)") == "see [1](x)"
+
+    def test_the_bold_span_or_else_the_first_sentence(self) -> None:
+        assert bold_span(make_reply(answer="At least **25** died **then** [1].")) == "25"
+        assert bold_span(reply_saying("Nobody came.", "Nobody left.")) == "Nobody came."
+        assert bold_span(make_reply()) == ""
+
+
+class TestAnAnswer:
+    def test_where_it_stands_decides(self) -> None:
+        values = answered(GOLD, reply_saying("Many.", "Some.", "At least 25.", "Few.")).values
+        assert (values["first_sentence"], values["three_sentences"], values["complete"]) == (0.0, 1.0, 1.0)
+        values = answered(GOLD, reply_saying("Many.", "Some.", "Few.", "At least 25.")).values
+        assert (values["first_sentence"], values["three_sentences"], values["complete"]) == (0.0, 0.0, 1.0)
+
+    def test_a_citation_marker_does_not_answer_how_many(self) -> None:
+        gold = GoldQuestion("q", "How many?", "factoid", True, answers=("1",))
+        assert answered(gold, reply_saying("Many.")).values["complete"] == 0.0
+
+    def test_every_group_must_be_met(self) -> None:
+        gold = GoldQuestion(
+            "q", "?", "disagreeing_figures", True, answer_groups=(("25",), ("21", "twenty-one"))
+        )
+        assert answered(gold, reply_saying("25 died.")).values["complete"] == 0.0
+        assert answered(gold, reply_saying("25 died.", "21 died.")).values["complete"] == 1.0
+
+    def test_passages_are_ranked_as_articles(self) -> None:
+        values = answered(GOLD, reply_saying("25")).values
+        assert (values["hit@1"], values["hit@5"], values["mrr"]) == (0.0, 1.0, 0.5)
+
+    def test_prose_is_compared_by_overlap_only(self) -> None:
+        gold = GoldQuestion("q", "?", "longform", True, answers=("red cat on mat",), relevant_ids=("a",))
+        row = answered(gold, reply_saying("red big cat"))
+        assert row.values["answer_f1"] == pytest.approx(4 / 7)
+        assert "complete" not in row.values
+        assert row.correct
+
+    def test_a_right_answer_cites_where_it_should(self) -> None:
+        assert answered(GOLD, reply_saying("25", cites="a")).values["cites_relevant"] == 1.0
+        assert answered(GOLD, reply_saying("25", cites="z")).values["cites_relevant"] == 0.0
+
+
+class TestARefusal:
+    refusal = reply_saying(answered=False)
+    kept_back = reply_saying("At least 25 died.")
+
+    def test_of_an_answerable_question_is_a_miss_but_shows_what_was_kept_back(self) -> None:
+        row = score(Outcome(GOLD, True, self.refusal, self.kept_back, exact_quotes=1.0))
+        assert row.values["refused_wrongly"] == 1.0
+        assert row.values["complete"] == 0.0
+        assert row.values["cites_relevant"] == 0.0
+        assert row.values["complete" + ANYWAY] == 1.0
+        assert row.correct
+
+    def test_that_keeps_nothing_back_meets_nothing(self) -> None:
+        silent = make_reply(answered=False, answer="Nothing on 25.", citations=(make_citation("a", "x"),))
+        row = score(Outcome(GOLD, True, silent, silent))
+        assert row.values["complete" + ANYWAY] == row.values["cites_relevant" + ANYWAY] == 0.0
+        assert not row.correct
+
+    def test_still_has_its_search_scored(self) -> None:
+        row = score(Outcome(GOLD, True, self.refusal, self.kept_back))
+        assert row.values["hit@5"] == 1.0
+
+    def test_of_an_unanswerable_question_is_right(self) -> None:
+        gold = GoldQuestion("q", "?", "near_miss", False)
+        assert answered(gold, self.refusal).values == {"quotes_exact": 1.0, "refused_rightly": 1.0}
+        assert answered(gold, self.kept_back).values["refused_rightly"] == 0.0
+
+    def test_is_due_to_every_question_put_to_the_wrong_corpus(self) -> None:
+        row = score(Outcome(GOLD, False, self.refusal, self.refusal))
+        assert row.values["refused_rightly"] == 1.0
+        assert not {"hit@1", "complete", "refused_wrongly"} & row.values.keys()
+
+
+class TestASet:
+    def test_means_are_over_the_questions_that_they_apply_to(self) -> None:
+        rows = [
+            answered(GOLD, reply_saying("25", confidence=0.9)),
+            answered(GOLD, reply_saying("26", confidence=0.4)),
+            answered(
+                GoldQuestion("n", "?", "near_miss", False), reply_saying(answered=False, confidence=0.1)
+            ),
+        ]
+        summary = summarize(rows)
+        assert summary.means["complete"] == Mean(0.5, 2)
+        assert summary.means["refused_rightly"] == Mean(1.0, 1)
+        assert list(summary.by_kind) == ["factoid", "near_miss"]
+        assert "complete" not in summary.by_kind["near_miss"]
+        assert summary.areas["abstention"] == 1.0
+        assert summary.risk[-1].risk == pytest.approx(2 / 3)
+
+    def test_a_question_that_failed_is_missed_and_counted(self) -> None:
+        rows = [
+            score(Outcome(GOLD, True, error="too long")),
+            score(Outcome(GoldQuestion("n", "?", "near_miss", False), False, error="too long")),
+        ]
+        summary = summarize(rows)
+        assert summary.failed == 2
+        assert summary.means["complete"].value == 0.0
+        assert summary.means["hit@1"].value == 0.0
+        assert summary.means["refused_rightly"].value == 0.0
+        assert summary.means["refused_wrongly"].value == 0.0
+
+    def test_latency_is_told_by_stage(self) -> None:
+        times = [{"total": float(number)} for number in range(1, 101)]
+        rows = [answered(GOLD, make_reply(timings_ms=timings)) for timings in times]
+        assert summarize(rows).latency_ms == {"total": {"p50": 50.0, "p95": 95.0}}
