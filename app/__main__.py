@@ -8,6 +8,7 @@ The one place where errors become a line on stderr and an exit code.
 """
 
 import json
+import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from index.settings import load
 
 _INTERRUPTED = 130
 _CLOSED_PIPE = 141
+# Far more than a question may have: enough to say how long it is without reading a whole disk.
+_MOST_BYTES_READ = 1_000_000
 
 
 class _Parser(ArgumentParser):
@@ -36,38 +39,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(AppSettings, data=options.data)
         run = {"ask": _ask, "article": _article, None: _page}[options.command]
         run(options, settings)
+        sys.stdout.flush()
     except CitewireError as error:
-        print(f"citewire: {error}", file=sys.stderr)
+        _say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        print("citewire: stopped", file=sys.stderr)
+        _say("stopped")
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); nothing more to say, not even at exit.
-        sys.stderr.close()
+        # Whoever read our output has gone (`| head`): Python must not try to write the rest at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _CLOSED_PIPE
     return 0
 
 
 def _parser() -> ArgumentParser:
-    parser = _Parser(prog="python -m app", description="Ask a news archive. Without a command: the chat page.")
+    parser = _Parser(prog="python -m app", description="Ask a news archive; without a command: the page.")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the index lives (default .citewire/)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     ask = commands.add_parser("ask", help="answer one question on the terminal")
-    ask.add_argument("question", metavar="QUESTION", nargs="?", help="the question; '-' or nothing reads it from stdin")
-    ask.add_argument("--since", type=_day, metavar="DATE", help="only articles published on or after this day")
-    ask.add_argument("--until", type=_day, metavar="DATE", help="only articles published on or before this day")
-    ask.add_argument("--as-of", type=_day, metavar="DATE", help="the day to count from; nothing later is known")
-    ask.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
-    ask.add_argument("--engine", default="quotes", metavar="quotes|MODEL", help="who answers (default quotes)")
-    ask.add_argument("--history", type=Path, metavar="FILE", help="earlier turns: a JSON list of {role, content}")
-    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_question(ask)
     article = commands.add_parser("article", help="print an article's stored text")
-    article.add_argument("id", metavar="ID", help="the article's path below the indexed folder, or its JSONL id")
+    article.add_argument("id", metavar="ID", help="its path below the indexed folder, or its JSONL id")
     for command in (ask, article):
         # Not given here, --data before the command must stand.
-        command.add_argument("--data", type=Path, metavar="DIR", default=SUPPRESS, help="where the index lives")
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", default=SUPPRESS, help="where the index lives"
+        )
     return parser
+
+
+def _add_question(ask: ArgumentParser) -> None:
+    ask.add_argument("question", metavar="QUESTION", nargs="?", help="'-' or nothing reads it from stdin")
+    ask.add_argument("--since", type=_day, metavar="DATE", help="only articles of this day or later")
+    ask.add_argument("--until", type=_day, metavar="DATE", help="only articles of this day or earlier")
+    ask.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="the day to count from; nothing later is known"
+    )
+    ask.add_argument("--source", action="append", default=[], metavar="NAME", help="this outlet; repeatable")
+    ask.add_argument(
+        "--engine", default="quotes", metavar="quotes|MODEL", help="who answers (default quotes)"
+    )
+    ask.add_argument("--history", type=Path, metavar="FILE", help="a JSON list of {role, content}")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _day(text: str) -> date:
@@ -91,7 +105,9 @@ def _ask(options: Namespace, settings: AppSettings) -> None:
     )
     reply = Archive.open(settings).ask(question, engine=options.engine)
     if options.json:
-        print(json.dumps(reply.to_json(), ensure_ascii=False))
+        # What the output's encoding can't hold must stay JSON.
+        in_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps(reply.to_json(), ensure_ascii=not in_unicode))
         return
     from app.terminal import show
 
@@ -100,19 +116,20 @@ def _ask(options: Namespace, settings: AppSettings) -> None:
 
 def _question_text(given: str | None) -> str:
     if given not in (None, "-"):
-        return str(given)
+        # Bytes on the command line that are no UTF-8 arrive as halves of characters.
+        return str(given).encode("utf-8", "replace").decode("utf-8")
     if sys.stdin.isatty():
         raise UsageError('name a question: python -m app ask "QUESTION"')
-    return sys.stdin.read()
+    return sys.stdin.buffer.read(_MOST_BYTES_READ).decode("utf-8", "replace")
 
 
 def _history(path: Path) -> tuple[Turn, ...]:
-    wrong = f"{path} is not a history: it must be a JSON list of objects with role (user or assistant) and content"
+    wrong = f"{path} is no history: a JSON list of objects, each with role (user or assistant) and content"
     try:
         turns = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(wrong) from error
     if not isinstance(turns, list) or not all(_is_turn(turn) for turn in turns):
         raise UsageError(wrong)
@@ -137,6 +154,12 @@ def _page(options: Namespace, settings: AppSettings) -> None:
     from app.page import serve
 
     serve(settings)
+
+
+def _say(line: str) -> None:
+    """Print one line for people; nothing in it may steer the terminal or begin another line."""
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    print(f"citewire: {shown}", file=sys.stderr)
 
 
 if __name__ == "__main__":

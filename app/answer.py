@@ -15,7 +15,7 @@ from index.articles import StoredPassage
 from index.records import Span
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
-_LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])(?=\s|$)", re.MULTILINE)
+_LINE_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def sentences_of(quotes: Sequence[Quote], citations: Citations) -> tuple[AnswerS
     made = []
     for quote in quotes:
         places = [(quote.passage, quote.span), *quote.homes]
-        numbers = tuple(citations.number(passage, span) for passage, span in places)
+        numbers = tuple(dict.fromkeys(citations.number(passage, span) for passage, span in places))
         # Verbatim words support themselves; what is checked is that they are there (Citations.number).
         made.append(AnswerSentence(quote.text, numbers, "supported"))
     return tuple(made)
@@ -89,16 +89,30 @@ def escaped(text: str) -> str:
 
 
 def _with_bold(quote: Quote) -> str:
-    if quote.bold is None or quote.bold.start >= quote.bold.end:
+    if quote.bold is None:
         return escaped(quote.text)
     before, answer, after = (
         quote.text[: quote.bold.start],
         quote.bold.of(quote.text),
         quote.text[quote.bold.end :],
     )
+    if not _can_be_bold(before, answer, after):
+        return escaped(quote.text)
     left = " " if before[-1:].isspace() else ""
     right = " " if after[:1].isspace() else ""
     return f"{escaped(before)}{left}**{escaped(answer)}**{right}{escaped(after)}".strip()
+
+
+def _can_be_bold(before: str, answer: str, after: str) -> bool:
+    """Say whether Markdown takes ** around `answer` as bold (CommonMark 6.2, "flanking" runs).
+
+    It must not begin or end with space, nor with punctuation that stands inside a word.
+    """
+    if not answer or answer[0].isspace() or answer[-1].isspace():
+        return False
+    opens = answer[0].isalnum() or not before or not before[-1].isalnum()
+    closes = answer[-1].isalnum() or not after or not after[0].isalnum()
+    return opens and closes
 
 
 def _citing(figure: Figure, citations: Citations) -> int | None:

@@ -5,6 +5,7 @@ Search, choose, check, put together; every step is a module of its own. Knows no
 
 import time
 from datetime import date
+from typing import Any
 
 from app.answer import Citations, conflicts_of, markdown, sentences_of
 from app.conflicts import figures
@@ -103,7 +104,7 @@ class Archive:
                 raise UsageError(f"no article is from {source!r}; outlets here: {some}")
 
 
-def _answered(query: Query, ranked: tuple[Chosen, ...]) -> dict[str, object]:
+def _answered(query: Query, ranked: tuple[Chosen, ...]) -> dict[str, Any]:
     quotes = answer_quotes(query, ranked)
     citations = Citations()
     sentences = sentences_of(quotes, citations)
@@ -116,7 +117,7 @@ def _answered(query: Query, ranked: tuple[Chosen, ...]) -> dict[str, object]:
     }
 
 
-def _refused(findings: Findings, ranked: tuple[Chosen, ...]) -> dict[str, object]:
+def _refused(findings: Findings, ranked: tuple[Chosen, ...]) -> dict[str, Any]:
     citations = Citations()
     seen: set[int] = set()
     for chosen in ranked:

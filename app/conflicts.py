@@ -63,26 +63,25 @@ def differing(query: Query, ranked: Sequence[Chosen]) -> list[Chosen]:
 
 def about(query: Query) -> str:
     """Return what the figures are about, in the question's own words."""
-    text = re.sub(r"^\s*(?:and |but |so )?how (?:many|much)\s+", "", query.text, flags=re.IGNORECASE)
-    return text.strip().rstrip("?!. ")
+    return query.text.strip().rstrip("?!. ")
 
 
 def _is_close(one: Chosen, best: Chosen) -> bool:
-    enough = one.features["coverage_with_previous"] >= _COMPARABLE_COVERAGE * best.features["coverage_with_previous"]
-    return one.score >= best.score - _CLOSE and enough
+    covered, most = (chosen.features["coverage_with_previous"] for chosen in (one, best))
+    return one.score >= best.score - _CLOSE and covered >= _COMPARABLE_COVERAGE * most
 
 
 def _figure(query: Query, one: Chosen, asked: frozenset[str]) -> Figure | None:
     """Return the sentence's figure that stands nearest to what the question counts."""
-    candidates = []
-    for span in spans_of_kind(query, one.text):
-        value = value_of(span.of(one.text))
-        gap = _gap(one.text, span, asked)
-        if value is not None and gap is not None:
-            candidates.append((gap, span.start, span, value))
-    if not candidates:
+    gaps = [(_gap(one.text, span, asked), span) for span in spans_of_kind(query, one.text)]
+    near = [(gap, span.start, span) for gap, span in gaps if gap is not None]
+    if not near:
         return None
-    _, _, span, value = min(candidates)
+    span = min(near)[2]
+    # "hundreds" stands nearest and says no figure: a number further off counts something else.
+    value = value_of(span.of(one.text))
+    if value is None:
+        return None
     wide = number_with_unit(one.text, span)
     return Figure(one, wide.of(one.text), wide, value)
 

@@ -5,7 +5,9 @@ import re
 from index.errors import UsageError
 
 MOST_CHARACTERS = 2_000
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def checked_question(text: str) -> str:
@@ -19,7 +21,12 @@ def checked_question(text: str) -> str:
             f"the question has {len(text):,} characters; ask in at most {MOST_CHARACTERS:,} "
             "(a whole text can be checked, but not asked)"
         )
-    cleaned = " ".join(_INVISIBLE.sub(" ", text).split())
-    if not re.search(r"\w", cleaned):
+    cleaned = one_line(text)
+    if not re.search(r"[^\W_]", cleaned):
         raise UsageError("the question is empty: type what you want to know")
     return cleaned
+
+
+def one_line(text: str) -> str:
+    """Return what people typed on one line, without invisible characters and halves of characters."""
+    return " ".join(_INVISIBLE.sub(" ", text).split())

@@ -26,9 +26,10 @@ _SYNONYM = 0.6
 
 PASSAGE_FEATURES = ("words", "meaning", "coverage", "nearness", "together")
 SENTENCE_FEATURES = (
-    "passage", "first_passage", "rank", "meaning", "coverage", "coverage_with_title", "coverage_with_previous",
-    "passage_coverage", "nearness", "length", "short", "new_words", "kind", "kind_number", "kind_date",
-    "kind_person", "kind_place", "kind_reason", "opening", "coverage_times_meaning", "speaker",
+    "passage", "first_passage", "rank", "meaning", "coverage", "coverage_with_title",
+    "coverage_with_previous", "passage_coverage", "nearness", "length", "short", "new_words", "kind",
+    "kind_number", "kind_date", "kind_person", "kind_place", "kind_reason", "opening",
+    "coverage_times_meaning", "speaker",
 )  # fmt: skip
 
 
@@ -85,7 +86,11 @@ def words_of(passage: StoredPassage) -> PassageWords:
 
 
 def passage_features(
-    query: Query, weighing: Weighing, passage: StoredPassage, words_score: float, meanings: NDArray[np.float32]
+    query: Query,
+    weighing: Weighing,
+    passage: StoredPassage,
+    words_score: float,
+    meanings: NDArray[np.float32],
 ) -> list[float]:
     """Return `PASSAGE_FEATURES`; `meanings` are the sentences' cosines with the question, at least one."""
     words = words_of(passage)
@@ -102,7 +107,12 @@ def passage_features(
 
 
 def sentence_features(
-    query: Query, weighing: Weighing, passage: StoredPassage, rank: int, behind: float, meanings: NDArray[np.float32]
+    query: Query,
+    weighing: Weighing,
+    passage: StoredPassage,
+    rank: int,
+    behind: float,
+    meanings: NDArray[np.float32],
 ) -> list[list[float]]:
     """Return `SENTENCE_FEATURES` of each sentence; `behind` (<= 0) is the passage's score less the best."""
     words = words_of(passage)

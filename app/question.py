@@ -13,7 +13,7 @@ from app.followup import points_back, standalone
 from app.records import DateRange, Question
 from app.synonyms import synonyms_of
 from app.times import named_period
-from app.vocabulary import ENGLISH_WORDS, FUNCTION_STEMS
+from app.vocabulary import ENGLISH_WORDS, FOREIGN_WORDS, FUNCTION_STEMS
 from index.analysis import analyze, fold, name_keys, words
 from index.errors import UsageError
 from index.sentences import sentences
@@ -75,7 +75,8 @@ _WANTS = (
     ),
     (
         Wants.DATE,
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b|\bsince when\b",
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+        r"|\bhow long ago\b|\bsince when\b",
     ),
     (
         Wants.PERSON,
@@ -90,12 +91,14 @@ _WANTS = (
 )
 _WHOSE_WORDS = re.compile(
     r"\b(?:what|how|why|whom?)\b.*?\b(?:did|does|do|has|have|had)\s+(?P<speaker>.{2,60}?)\s+"
-    r"(?:say|said|claim|announce|accuse|call|warn|stress|react|respond|declare|tell|told|state|think|threaten"
-    r"|promise|vow|demand|condemn|describe|comment|report|urge|ask|deny|reject|blame|criticise|criticize)",
+    r"(?:say|said|claim|announce|accuse|warn|stress|react|respond|declare|threaten|promise|vow|demand|condemn"
+    r"|comment|urge|deny|reject|blame|criticise|criticize)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
-_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|so far|currently|right now|today)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|so far|currently|right now|today)\b", re.IGNORECASE
+)
 _ABOUT_TIME = re.compile(
     r"\b(?:timeline|chronolog\w*|course of|sequence|over time|history of|how did .* (?:develop|unfold|evolve)"
     r"|what happened)\b",
@@ -130,9 +133,10 @@ def understand(question: Question, today: date) -> Query:
 
 
 def wanted(text: str) -> Wants:
-    """Return the kind of answer that `text` asks for."""
+    """Return the kind of answer that `text` asks for: what it names first ("Who was there when …")."""
     lowered = text.lower()
-    return next((kind for kind, pattern in _WANTS if re.search(pattern, lowered)), Wants.OTHER)
+    asked = [(found.start(), kind) for kind, pattern in _WANTS if (found := re.search(pattern, lowered))]
+    return min(asked, key=lambda one: one[0], default=(0, Wants.OTHER))[1]
 
 
 def _asked(text: str) -> str:
@@ -170,15 +174,17 @@ def _trust(text: str) -> float:
     letters = _LETTER.findall(text)
     if not letters or sum(bool(_LATIN.match(letter)) for letter in letters) < 0.5 * len(letters):
         return 0.0
-    typed = [fold(word) for word in words(text)]
-    return 1.0 if len(typed) <= 4 or any(word in ENGLISH_WORDS for word in typed) else 0.3
+    typed = {fold(word) for word in words(text)}
+    return 0.3 if typed & FOREIGN_WORDS and not typed & ENGLISH_WORDS else 1.0
 
 
 def _check_dates(question: Question) -> None:
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"--since {question.since} is after --until {question.until}: swap them")
     if question.since and question.as_of and question.since > question.as_of:
-        raise UsageError(f"--since {question.since} is after --as-of {question.as_of}, when nothing was known of it")
+        raise UsageError(
+            f"--since {question.since} is after --as-of {question.as_of}: nothing later than that is known"
+        )
 
 
 def _restricted(question: Question) -> DateRange | None:

@@ -1,6 +1,6 @@
 """The `quotes` engine: the few sentences that answer, in the articles' own words, each with its citation.
 
-Picks from ranked sentences, adds the sentence before where the speaker or subject stands there, joins
+Picks from ranked sentences, adds one or two before where the speaker or subject stands there, joins
 what several articles say alike, and orders the rest. Calls no model. Knows nothing of how it is shown.
 """
 
@@ -24,17 +24,24 @@ from index.sentences import is_heading
 MOST_SENTENCES = 3
 _MOST_FIGURES = 4
 # A further sentence is quoted while those chosen leave more doubt than this that the answer is in.
-_ENOUGH = 0.93
+_ENOUGH = 0.96
 # It must itself be at least this likely to answer.
-_LIKELY = 0.035
+_LIKELY = 0.025
 _SAME_WORDS = 82.0
+_MOST_LEAD_INS = 2
 _LONGEST_LEAD_IN = 60
 
-_SUBJECT_BEFORE = re.compile(r"^[“\"'‘]?(?:But |And |Yet |However, )?(?:He|She|They|His|Her|Their|It|Its|This|These|Those|That)\b")
-_PRONOUN_SPEAKS = re.compile(r"\b(?:he|she|they|it) (?:also )?(?:said|added|told|noted|stressed|warned|wrote)\b")
+_SUBJECT_BEFORE = re.compile(
+    r"^[“\"'‘]?(?:But |And |Yet |However, )?"
+    r"(?:He|She|They|His|Her|Their|It|Its|This|These|Those|That)\b"
+)
+_PRONOUN_SPEAKS = re.compile(
+    r"\b(?:he|she|they|it) (?:also )?(?:said|added|told|noted|stressed|warned|wrote)\b"
+)
 # "The ministry added": which ministry, the sentence before says.
 _KNOWN_SPEAKER = re.compile(
-    r"^(?:The|This|That) \w+ (?:also |further )?(?:added|adds|said|says|noted|stressed|went on|continued|reiterated)\b"
+    r"^(?:The|This|That) \w+ (?:also |further )?"
+    r"(?:added|adds|said|says|noted|stressed|went on|continued|reiterated)\b"
 )
 _ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
 
@@ -43,11 +50,13 @@ _ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
 class Quote:
     """Words of one article that answer: `text` is `span` of its stored text.
 
-    `bold` is the answering span within `text`; `homes` are the same words elsewhere, as (passage, span).
+    `core` is the sentence that was chosen: the end of `span`, which may begin with a lead-in. `bold` is the
+    answering span within `text`; `homes` are the same words elsewhere, as (passage, span).
     """
 
     passage: StoredPassage
     span: Span
+    core: Span
     text: str
     bold: Span | None
     score: float
@@ -81,7 +90,7 @@ def _same(left: str, right: str) -> bool:
         return True
     if sorted(re.findall(r"\d+", left)) != sorted(re.findall(r"\d+", right)):
         return False
-    return fuzz.token_sort_ratio(left, right, score_cutoff=_SAME_WORDS) > 0
+    return fuzz.token_sort_ratio(left.casefold(), right.casefold(), score_cutoff=_SAME_WORDS) > 0
 
 
 def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
@@ -92,11 +101,21 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
     for group, likely in zip(groups[1:], likelihoods[1:], strict=True):
         if len(picked) == MOST_SENTENCES or covered >= _ENOUGH or likely < _LIKELY:
             break
-        picked.append(group)
+        if _as_fitting(query, group[0], picked[0][0]):
+            picked.append(group)
         covered += likely
     if query.wants is Wants.NUMBER:
         picked = _with_other_figures(query, picked, groups)
     return picked
+
+
+def _as_fitting(query: Query, one: Chosen, best: Chosen) -> bool:
+    """Leave out what lacks the number, date or speaker that is asked for where the best sentence has it."""
+    if one.features["speaker"] < best.features["speaker"]:
+        return False
+    if query.wants not in (Wants.NUMBER, Wants.DATE):
+        return True
+    return one.features["kind"] >= best.features["kind"]
 
 
 def _with_other_figures(
@@ -119,28 +138,40 @@ def _likelihoods(scores: Sequence[float]) -> list[float]:
 def _quote(query: Query, group: Sequence[Chosen]) -> Quote:
     best = group[0]
     span = _with_lead_in(best)
-    passage = best.found.passage
-    start = passage.passage.span.start
-    text = passage.text[span.start - start : span.end - start]
     bold = answer_span(query, best.text)
     shift = best.span.start - span.start
-    homes = [(one.found.passage, one.span) for one in group[1:]]
     return Quote(
-        passage,
+        best.found.passage,
         span,
-        text,
+        best.span,
+        _words(best.found.passage, span),
         Span(bold.start + shift, bold.end + shift) if bold else None,
         best.score,
-        tuple(homes) + tuple(_copies(best)),
+        tuple(_homes(group)),
     )
+
+
+def _words(passage: StoredPassage, span: Span) -> str:
+    start = passage.passage.span.start
+    return passage.text[span.start - start : span.end - start]
+
+
+def _homes(group: Sequence[Chosen]) -> list[tuple[StoredPassage, Span]]:
+    """Return where else the sentence stands, one place an article."""
+    places = [(one.found.passage, one.span) for one in group[1:]]
+    places += [place for one in group for place in _copies(one)]
+    homes: dict[int, tuple[StoredPassage, Span]] = {}
+    for passage, span in places:
+        if passage.article.number != group[0].found.passage.article.number:
+            homes.setdefault(passage.article.number, (passage, span))
+    return list(homes.values())
 
 
 def _copies(best: Chosen) -> list[tuple[StoredPassage, Span]]:
     """Return where the sentence stands in the copies of its passage in other papers."""
     places = []
     for copy in best.found.copies:
-        start = copy.passage.span.start
-        same = (span for span in copy.passage.sentences if _same(copy.text[span.start - start : span.end - start], best.text))
+        same = (span for span in copy.passage.sentences if _same(_words(copy, span), best.text))
         span = next(same, None)
         if span is not None:
             places.append((copy, span))
@@ -148,16 +179,17 @@ def _copies(best: Chosen) -> list[tuple[StoredPassage, Span]]:
 
 
 def _with_lead_in(best: Chosen) -> Span:
-    """Widen the span to the sentence before, where the speaker or the subject is named only there."""
-    if best.number == 0 or not _leans_back(best.text):
-        return best.span
+    """Widen the span to the sentences before, where the speaker or the subject is named only there."""
     passage = best.found.passage
-    start = passage.passage.span.start
-    before = passage.passage.sentences[best.number - 1]
-    lead_in = passage.text[before.start - start : before.end - start]
-    if is_heading(lead_in) or len(lead_in.split()) > _LONGEST_LEAD_IN:
-        return best.span
-    return Span(before.start, best.span.end)
+    earlier = passage.passage.sentences[max(best.number - _MOST_LEAD_INS, 0) : best.number]
+    start, words, first = best.span.start, 0, best.text
+    for before in reversed(earlier):
+        lead_in = _words(passage, before)
+        words += len(lead_in.split())
+        if not _leans_back(first) or is_heading(lead_in) or words > _LONGEST_LEAD_IN:
+            break
+        start, first = before.start, lead_in
+    return Span(start, best.span.end)
 
 
 def _leans_back(sentence: str) -> bool:
@@ -167,19 +199,34 @@ def _leans_back(sentence: str) -> bool:
 
 
 def _without_overlaps(quotes: Sequence[Quote]) -> list[Quote]:
-    """Leave out a quote whose words another one, widened, already has."""
+    """Say nothing twice: leave out a sentence that is quoted already, and a lead-in that is.
+
+    A sentence whose lead-in is quoted follows it at once.
+    """
     kept: list[Quote] = []
     for quote in quotes:
-        within = next((at for at, other in enumerate(kept) if _overlap(other, quote)), None)
-        if within is None:
+        at = next((at for at, other in enumerate(kept) if _overlap(other, quote)), None)
+        if at is None:
             kept.append(quote)
-        elif quote.span.start <= kept[within].span.start and quote.span.end >= kept[within].span.end:
-            kept[within] = replace(quote, score=kept[within].score)
+        elif not any(_holds(other, quote) for other in kept):
+            kept.insert(at + 1, _without_lead_in(quote))
     return kept
 
 
+def _holds(quote: Quote, other: Quote) -> bool:
+    """Say whether `quote` has all of the other's own sentence."""
+    same = quote.passage.key == other.passage.key
+    return same and quote.span.start <= other.core.start and other.core.end <= quote.span.end
+
+
+def _without_lead_in(quote: Quote) -> Quote:
+    shift = quote.core.start - quote.span.start
+    bold = Span(quote.bold.start - shift, quote.bold.end - shift) if quote.bold else None
+    return replace(quote, span=quote.core, text=quote.text[shift:], bold=bold)
+
+
 def _overlap(left: Quote, right: Quote) -> bool:
-    same = left.passage.article.number == right.passage.article.number
+    same = left.passage.key == right.passage.key
     return same and left.span.start < right.span.end and right.span.start < left.span.end
 
 

@@ -14,8 +14,9 @@ from app.sentences import Chosen
 from app.weights import weights
 
 ANSWERABLE_FEATURES = (
-    "meaning", "meaning_anywhere", "coverage_with_previous", "passage_coverage", "nearness", "heaviest_missing",
-    "headline_coverage", "background", "kind", "missing_everywhere",
+    "meaning", "meaning_anywhere", "coverage_with_previous", "passage_coverage", "nearness",
+    "heaviest_missing", "headline_coverage", "background", "kind", "missing_everywhere",
+    "speaker_says",
 )  # fmt: skip
 _MOST_NAMED = 3
 
@@ -40,7 +41,15 @@ def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[
         float(meanings.mean()),
         best.features["kind"],
         1 - findings.weighing.share(_known_anywhere(findings)),
+        _speaker_says(findings, best),
     ]
+
+
+def _speaker_says(findings: Findings, best: Chosen) -> float:
+    """Return 1 where the one whose words are asked for says something on all of what is asked, else less."""
+    if not findings.query.speaker or best.features["speaker"] < 1:
+        return 0.0
+    return max(0.0, 2 * best.features["coverage_with_previous"] - 1)
 
 
 def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 
+from app.duplicates import Report, folded
 from app.features import Weighing, passage_features, weigh
 from app.question import Query
 from app.records import DateRange
@@ -27,16 +27,16 @@ _KEPT = 20
 _MOST_OF_ONE_ARTICLE = 3
 _PERIOD_BONUS = 1.0
 _LATEST_BONUS = 2.0
-# Texts are one report in several papers from here up, in percent of rapidfuzz's ratio of sorted words.
-_SAME_REPORT = 88.0
 _BEFORE_PERIOD_DAYS = 2
 _AFTER_PERIOD_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that was found: its score (only the order means something), the features it was made of,
-    its sentences' cosines with the question, and the same report elsewhere.
+    """A passage that was found, and the same report elsewhere in `copies`.
+
+    `score` is made of `features`, and only its order means something; `meanings` are the cosines of the
+    passage's sentences with the question.
     """
 
     passage: StoredPassage
@@ -87,9 +87,7 @@ def _frequencies(store: Store, query: Query) -> dict[str, int]:
     """Count passages with each term; a name counts where any of its spellings stands."""
     by_stem = store.term_frequencies(_stems(query))
     by_key = store.name_frequencies(_keys(query))
-    return {
-        term.stem: max([by_stem[term.stem], *(by_key[key] for key in term.keys)]) for term in query.terms
-    }
+    return {term.stem: max([by_stem[term.stem], *(by_key[key] for key in term.keys)]) for term in query.terms}
 
 
 def _scored(
@@ -121,7 +119,8 @@ def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
     """Put forward what was published in the time that the question names, or last where it asks for that."""
     if not ordered or (query.period is None and not query.latest):
         return ordered
-    newest = max((one.passage.article.published for one in ordered if one.passage.article.published), default=None)
+    dates = [one.passage.article.published for one in ordered]
+    newest = max((day for day in dates if day), default=None)
 
     def bonus(one: Found) -> float:
         published = one.passage.article.published
@@ -143,24 +142,8 @@ def _within(period: DateRange, day: int) -> bool:
 
 def _folded(ordered: Sequence[Found]) -> list[Found]:
     """Fold near-copies of other articles under the best of them."""
-    kept: list[Found] = []
-    copies: dict[int, list[StoredPassage]] = {}
-    for one in ordered:
-        home = next((best for best in kept if _same_report(best.passage, one.passage)), None)
-        if home is None:
-            kept.append(one)
-        else:
-            copies.setdefault(home.passage.key, []).append(one.passage)
-    return [replace(one, copies=tuple(copies.get(one.passage.key, ()))) for one in kept]
-
-
-def _same_report(left: StoredPassage, right: StoredPassage) -> bool:
-    if left.article.number == right.article.number:
-        return False
-    shorter, longer = sorted((len(left.text), len(right.text)))
-    if shorter < 0.7 * longer:
-        return False
-    return fuzz.ratio(left.text, right.text, score_cutoff=_SAME_REPORT) > 0
+    groups = folded(ordered, lambda one: Report(one.passage.article.number, one.passage.text))
+    return [replace(best, copies=tuple(copy.passage for copy in copies)) for best, *copies in groups]
 
 
 def _spread(ordered: Sequence[Found]) -> list[Found]:

@@ -4,26 +4,33 @@ Patterns by the kind of answer that is wanted; no span where nothing stands out.
 """
 
 import re
+from itertools import pairwise
 
 from app.question import Query, Wants
-from app.vocabulary import FUNCTION_STEMS, NUMBER_WORDS
+from app.vocabulary import FUNCTION_STEMS
 from app.wanted import spans_of_kind
 from index.analysis import analyze
 from index.records import Span
 
 _CLAUSE = re.compile(r"[,;:–—]\s+|\s+(?:that|which|who|while|after|before|when|but)\s+|\s[–—-]\s")
 _BEFORE_NUMBER = re.compile(
-    r"(?:(?:an estimated|at least|at most|more than|fewer than|less than|up to|nearly|almost|about|around|over|some"
-    r"|roughly|only|just|another)\s+)$",
+    r"(?:(?:an estimated|at least|at most|more than|fewer than|less than|up to|nearly|almost|about|around"
+    r"|over|some|roughly|only|just|another)\s+)$",
     re.IGNORECASE,
 )
 _AFTER_NUMBER = re.compile(
-    r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with|when)\b)"
+    r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with"
+    r"|when)\b)"
     r"[a-z][\w’'-]*(?:\s+(?:people|civilians|deaths|wounded|killed|injured|women|children|men|troops|soldiers"
     r"|fighters|peacekeepers|rockets|planes|vehicles|kilometres|miles|dollars|years|months|days|hours))?"
 )
 _AFTER_REASON = re.compile(r"[^.;!?]*")
+# "three civilians, including two women": two are part of what was counted.
+_PART_OF = re.compile(r"\b(?:including|among them|of (?:whom|them|which))\W+(?:at least )?$", re.IGNORECASE)
+_PART_OF_THE_COUNT = 100
 _WHOLE_SENTENCE_SHARE = 0.7
+# A comma between two words keeps them as far apart as this many characters.
+_ANOTHER_CLAUSE = 20
 
 
 def answer_span(query: Query, sentence: str) -> Span | None:
@@ -52,24 +59,26 @@ def _completed(wants: Wants, sentence: str, span: Span) -> Span:
 
 
 def _distance(query: Query, sentence: str, span: Span) -> float:
-    """Return how many words lie between the span and the question's words in the sentence, on average."""
+    """Return how many characters lie between the span and the question's nearest words, on average."""
     own = {term.stem for term in query.terms}
     places = []
     for word in re.finditer(r"\w[\w'’-]*", sentence):
         if own.intersection(analyze(word.group())):
             gap = max(word.start() - span.end, span.start - word.end(), 0)
+            between = sentence[min(span.end, word.end()) : max(span.start, word.start())]
             # What is counted or named stands before or after its word, rarely a clause away.
-            places.append(gap + (0 if "," not in sentence[min(span.end, word.end()) : max(span.start, word.start())] else 20))
+            places.append(gap + (_ANOTHER_CLAUSE if "," in between else 0))
     if not places:
         return 0.0
     nearest = sorted(places)[:3]
-    return sum(nearest) / len(nearest)
+    part = _PART_OF.search(sentence[: span.start]) is not None
+    return sum(nearest) / len(nearest) + (_PART_OF_THE_COUNT if part else 0)
 
 
 def _best_clause(query: Query, sentence: str) -> Span | None:
     """Return the clause with the most of what the question did not know, if it is well below the whole."""
     borders = [0, *(found.end() for found in _CLAUSE.finditer(sentence)), len(sentence)]
-    clauses = [Span(start, end) for start, end in zip(borders, borders[1:], strict=False)]
+    clauses = [Span(start, end) for start, end in pairwise(borders)]
     trimmed = [_trimmed(sentence, span) for span in clauses]
     rated = [(span, _gain(query, span.of(sentence))) for span in trimmed if span.end > span.start]
     if len(rated) < 2:

@@ -8,19 +8,19 @@ from rich.text import Text
 from app.records import Citation, Reply
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ESCAPED = re.compile(r"\\([^\w\s])")
+# An escaped character, a sign that bold begins or ends, or anything else.
+_PIECE = re.compile(r"\\(?P<escaped>[^\w\s]|_)|(?P<bold>\*\*)|[^\\*]+|.", re.DOTALL)
 
 
 def show(reply: Reply) -> None:
     """Print the reply; plain where the output is no terminal."""
     console = Console(highlight=False, soft_wrap=True)
-    if reply.standalone_question != reply.question.strip():
+    if reply.standalone_question != " ".join(reply.question.split()):
         console.print(Text(f"Read as: {_visible(reply.standalone_question)}", style="dim"))
     console.print(_answer(reply.answer))
     for conflict in reply.conflicts:
         console.print()
-        console.print(Text(f"Sources differ on {_visible(conflict.about)}:"))
+        console.print(Text(f"Figures differ ({_visible(conflict.about)}):"))
         for claim in conflict.claims:
             console.print(Text(f"  {_visible(claim.value)} [{claim.citation}]"))
     if reply.citations:
@@ -32,26 +32,22 @@ def show(reply: Reply) -> None:
 
 def _answer(markdown: str) -> Text:
     text = Text()
-    at = 0
-    for bold in _BOLD.finditer(markdown):
-        text.append(_plain(markdown[at : bold.start()]))
-        text.append(_plain(bold[1]), style="bold")
-        at = bold.end()
-    text.append(_plain(markdown[at:]))
+    bold = False
+    for piece in _PIECE.finditer(markdown):
+        if piece["bold"]:
+            bold = not bold
+        else:
+            text.append(_visible(piece["escaped"] or piece.group()), style="bold" if bold else None)
     return text
 
 
 def _source(console: Console, citation: Citation, *, quoted: bool) -> None:
     dated = citation.published.isoformat() if citation.published else "no date given"
     facts = " · ".join(part for part in (citation.title, citation.source, dated) if part)
-    console.print(Text(f"[{citation.number}] {_visible(facts)}"))
-    console.print(Text(f"    {citation.article_id} {citation.start}-{citation.end}", style="dim"))
+    console.print(Text(f"[{citation.number}] {_visible(' '.join(facts.split()))}"))
+    console.print(Text(f"    {_visible(citation.article_id)} {citation.start}-{citation.end}", style="dim"))
     if quoted:
         console.print(Text(f"    {_visible(' '.join(citation.quote.split()))}", style="italic"))
-
-
-def _plain(markdown: str) -> str:
-    return _visible(_ESCAPED.sub(r"\1", markdown))
 
 
 def _visible(text: str) -> str:

@@ -17,12 +17,22 @@ FUNCTION_WORDS = (
 )
 FUNCTION_STEMS = frozenset(analyze(FUNCTION_WORDS)) - {"say"}
 ENGLISH_WORDS = frozenset(FUNCTION_WORDS.split())
+# Words that tell other languages in Latin script from English, without accents; none is an English word.
+FOREIGN_WORDS = frozenset(
+    "que quien quienes cuando cuantos cuantas donde como cual por los las del una unos para con "
+    "qui quand combien pourquoi quel quelle est les des dans sur avec une ou "
+    "wer wie wann wo warum welche welcher wurde wurden der das und ist mit von auf ein eine "
+    "chi cosa quando quanti quante dove perche quale della delle sono gli "
+    "quem onde quantos quantas qual nos dos das uma hoeveel wie waar wanneer het een van "
+    "kim kac nerede ne zaman hur vem nar varfor och ile kto gdzie kiedy".split()
+)
 
-NUMBER_WORDS = (
+_NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
     "million billion trillion dozen dozens hundreds thousands millions half third quarter twice scores"
-).split()
+)
+NUMBER_WORDS = tuple(_NUMBERS.split())
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -33,23 +43,26 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
 DIGITS = re.compile(r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?%?")
 NUMBER = re.compile(
-    rf"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"
+    r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?"
+    r"(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"
     rf"|\b(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))*\b",
     re.IGNORECASE,
 )
 DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? ?\b(?:1[0-9]{{3}}|20[0-9]{{2}})\b)?"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?"
+    r"(?:,? ?\b(?:1[0-9]{3}|20[0-9]{2})\b)?"
     rf"|\b(?:1[0-9]{{3}}|20[0-9]{{2}})s?\b|\b(?:late |early )?(?:on )?{_WEEKDAY}\b"
     r"|\b\d+(?:st|nd|rd|th)?(?: and \d+(?:st|nd|rd|th))? centur(?:y|ies)\b|\b\d+ ?(?:BCE?|AD|CE)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|last (?:week|month|year|night|spring|summer|autumn|winter"
     rf"|{_MONTH})|this (?:week|month|year|morning)|(?:nearly |about |some )?(?:\d+|{_NUMBER_WORD}) "
-    r"(?:hours?|days?|weeks?|months?|years?) (?:ago|earlier|before|later)|a (?:day|week|month|year) (?:ago|earlier))\b"
+    r"(?:hours?|days?|weeks?|months?|years?) (?:ago|earlier|before|later)"
+    r"|a (?:day|week|month|year) (?:ago|earlier))\b"
 )
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|the|for|and|al-|bin|de|van|von))? [A-Z][\w’'-]*)*")
 REASON = re.compile(
-    r"\b(?:because|due to|since|as a result|result(?:s|ed|ing)? (?:of|in|from)|in order to|so that"
-    r"|caus(?:e|es|ed|ing)|reasons?|led to|leads? to|owing to|therefore|thus|in response to|amid|over concerns?"
-    r"|to (?:avoid|prevent|protect|help|allow|make|get|ensure|keep|reduce|increase|evacuate|defend|counter))\b",
+    r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:of|in|from)|in order to|so that|caus(?:e|es|ed|ing)"
+    r"|reasons?|led to|leads? to|owing to|therefore|thus|in response to|amid|over concerns?"
+    r"|to (?:avoid|prevent|protect|evacuate|defend|counter|punish|retaliate|ensure|stop))\b",
     re.IGNORECASE,
 )
 SPEECH = re.compile(

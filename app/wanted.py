@@ -11,7 +11,12 @@ from app.vocabulary import CAPITALISED, DATE, NUMBER, REASON, YEAR
 from index.analysis import analyze
 from index.records import Span
 
-_LEADING = re.compile(r"^(?:The|A|An|In|On|At|But|And|It|He|She|They|This|That|These|Those|His|Her|Their|As|After|While)\s+")
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_LEADING = re.compile(
+    r"^(?:(?:The|A|An|In|On|At|But|And|It|He|She|They|This|That|These|Those|His|Her|Their|As|After|While|There"
+    rf"|{_WEEKDAY})\s+)+"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def answers_of_kind(query: Query, sentence: str) -> float:
@@ -40,7 +45,9 @@ def _spans(wants: Wants, sentence: str) -> tuple[Span, ...]:
     if wants is Wants.DATE:
         return tuple(_span(found) for found in DATE.finditer(sentence))
     if wants in (Wants.PERSON, Wants.PLACE):
-        return tuple(_name_span(found) for found in CAPITALISED.finditer(sentence) if _is_name(found, sentence))
+        return tuple(
+            _name_span(found) for found in CAPITALISED.finditer(sentence) if _is_name(found, sentence)
+        )
     if wants is Wants.REASON:
         return tuple(_span(found) for found in REASON.finditer(sentence))
     return ()
@@ -51,14 +58,17 @@ def _span(found: re.Match[str]) -> Span:
 
 
 def _is_name(found: re.Match[str], sentence: str) -> bool:
-    """Leave out a single capitalised word at the start of the sentence: any word is written so there."""
+    """Leave out times, and a single word at the start of the sentence: any is capitalised there."""
+    if DATE.fullmatch(found.group()):
+        return False
     starts = not re.search(r"\w", sentence[: found.start()])
     return not starts or " " in _LEADING.sub("", found.group())
 
 
 def _name_span(found: re.Match[str]) -> Span:
     leading = _LEADING.match(found.group())
-    return Span(found.start() + (leading.end() if leading else 0), found.end())
+    words = _POSSESSIVE.sub("", found.group())
+    return Span(found.start() + (leading.end() if leading else 0), found.start() + len(words))
 
 
 def _named(query: Query, words: str) -> bool:

@@ -43,6 +43,14 @@ WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 Floats = NDArray[np.float64]
 _REGULARIZATION = 1e-3
 _EVERY = {CLAPNQ: 1, SQUAD: 3}
+# The public sets have next to no question about who said what: these weights can't be fitted on them.
+_SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
+
+
+def _fitted(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in _SET_BY_HAND)
+
+
 # How much a question of each pairing counts: (questions of, asked of, answerable).
 _PAIRINGS = {
     (CLAPNQ, CLAPNQ, True): 3.0,
@@ -131,7 +139,9 @@ class Fitting:
         _store(sentence=_named(SENTENCE_FEATURES, fit_ranking(list(self._sentence_rankings()))))
         self._fit_answerable()
 
-    def _searched(self, of: str, asked: str, keep: Callable[[GoldQuestion], bool]) -> Iterator[tuple[GoldQuestion, Findings]]:
+    def _searched(
+        self, of: str, asked: str, keep: Callable[[GoldQuestion], bool]
+    ) -> Iterator[tuple[GoldQuestion, Findings]]:
         golds = [gold for gold in self._golds[of] if keep(gold)][:: _EVERY[of]]
         for gold in track(golds, f"{of} on {asked}"):
             yield gold, _findings(self._archives[asked], gold.question)
@@ -146,7 +156,9 @@ class Fitting:
         for name in (CLAPNQ, SQUAD):
             for gold, findings in self._searched(name, name, _answerable):
                 ranked = ranked_sentences(findings)
-                rows = np.array([list(one.features.values()) for one in ranked])
+                rows = np.array(
+                    [[one.features[name] for name in _fitted(SENTENCE_FEATURES)] for one in ranked]
+                )
                 yield Ranking(rows, np.array([_holds(gold, one) for one in ranked]))
 
     def _fit_answerable(self) -> None:
@@ -159,7 +171,7 @@ class Fitting:
 
             for _, findings in self._searched(of, asked, kept):
                 row = answerable_features(findings, ranked_sentences(findings))
-                rows.append(row)
+                rows.append(row[: len(_fitted(ANSWERABLE_FEATURES))])
                 right.append(float(answerable))
                 counts.append(weight)
         weights, bias = fit_logistic(np.array(rows), np.array(right), np.array(counts))
@@ -198,7 +210,9 @@ def _holds(gold: GoldQuestion, one: Chosen) -> bool:
 
 
 def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
-    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+    """Return every weight by its feature's name: `values` for the fitted ones, in order."""
+    fitted = dict(zip(_fitted(names), values, strict=True))
+    return {name: round(float((fitted | _SET_BY_HAND)[name]), 4) for name in names}
 
 
 def _store(**parts: object) -> None:

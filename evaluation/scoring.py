@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from app.records import Reply
 from evaluation import metrics
 from evaluation.questions import GoldQuestion
+from index.sentences import sentences as split_sentences
 
 _RANKING: Mapping[str, Callable[[Sequence[str], Sequence[str]], float]] = {
     "hit@1": lambda ranked, relevant: metrics.hit_at(1, ranked, relevant),
@@ -139,7 +140,7 @@ def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
     """Score an answer; None, a refusal, misses everything that it could have met."""
     scores: dict[str, float] = {}
     answer = plain_text(reply.answer) if reply else ""
-    sentences = [plain_text(sentence.text) for sentence in reply.sentences] if reply else []
+    sentences = [_own_words(plain_text(sentence.text)) for sentence in reply.sentences] if reply else []
     if gold.needed and not gold.long_form:
         scores["complete"] = _all_met(answer, gold)
         scores["first_sentence"] = _all_met(" ".join(sentences[:1]), gold)
@@ -153,6 +154,12 @@ def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
     if gold.relevant_ids:
         scores["cites_relevant"] = _cites_relevant(gold, reply)
     return scores
+
+
+def _own_words(quoted: str) -> str:
+    """Return the sentence that was chosen: a quote may begin with the ones before it as its lead-in."""
+    spans = split_sentences(quoted)
+    return spans[-1].of(quoted) if spans else quoted
 
 
 def _all_met(text: str, gold: GoldQuestion) -> float:

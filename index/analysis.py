@@ -9,10 +9,13 @@ from functools import lru_cache
 
 import Stemmer
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
-_NAME = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
+# Accents typed apart from their letters, and the vowel signs of Arabic, Thai or Hindi: part of the word,
+# though not of `\w`.
+_MARKS = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.category(sign)[0] == "M")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+|[{_MARKS}]+[^\W_]*)*")
+_NAME = re.compile(rf"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+|[{_MARKS}]+[^\W\d_]*)*")
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -48,7 +51,7 @@ def fold(word: str) -> str:
     """Return `word` without case, diacritics, possessive or thousands separators."""
     plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()))
     if plain[:1].isdigit():
-        return re.sub(r"(?<=\d),(?=\d{3})", "", plain)
+        return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     return re.sub(r"['’]s$", "", plain).replace("’", "'")
 
 

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit, urlunsplit
 
 import numpy as np
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _NO_SERVER_KEY = "none"
 _SECONDS = 60.0
-_RETRIES = 3
+# llama-index and the client under it each try again this often: six requests, about five seconds.
+_RETRIES = 2
 _TEXTS_A_CALL = 64
 
 
@@ -52,12 +54,12 @@ def make_encoder(settings: IndexSettings) -> Encoder:
 class RemoteEncoder:
     """An embedding model behind OpenAI's protocol, through llama-index's client.
 
-    Raises:
-        UsageError: no key where OpenAI itself is asked.
-        CitewireError: the server can't be reached, refuses, or answers with other dimensions.
+    The constructor raises UsageError where the URL is none, or OpenAI itself is asked without a key.
+    Whatever asks the server raises CitewireError where it can't be reached, refuses, or answers with
+    other dimensions than before.
     """
 
-    def __init__(self, model: str, base_url: str | None, key: str | None) -> None:
+    def __init__(self, model: str, base_url: str | None, key: str | None, *, retries: int = _RETRIES) -> None:
         if base_url is None and key is None:
             raise UsageError(
                 f"CITEWIRE_EMBEDDING=openai:{model} needs a key in OPENAI_API_KEY, "
@@ -65,17 +67,20 @@ class RemoteEncoder:
             )
         self._model = model
         self._base_url = base_url
+        self._shown_url = _without_password(base_url or "api.openai.com")
         self._key = key or _NO_SERVER_KEY
+        self._retries = retries
+        self._length: int | None = None
 
     @property
     def name(self) -> str:
-        """The model and where it is served; never the key."""
-        return f"openai:{self._model}@{self._base_url or 'api.openai.com'}"
+        """The model and where it is served; never a key or a password."""
+        return f"openai:{self._model}@{self._shown_url}"
 
-    @cached_property
+    @property
     def dimensions(self) -> int:
         """The length of a vector, asked of the server once."""
-        return len(self._embed(["dimensions"])[0])
+        return self._length or len(self._embed(["dimensions"])[0])
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the passages' vectors; such servers give none for sentences."""
@@ -87,14 +92,32 @@ class RemoteEncoder:
         return self._embed([text])[0]
 
     def _embed(self, texts: list[str]) -> list[Floats]:
+        if not texts:
+            return []
         import openai
 
         try:
-            rows = np.array(self._client.get_text_embedding_batch(texts), dtype=np.float32)
+            rows = _rows(self._client.get_text_embedding_batch(texts), len(texts))
+        # Without the cause: its words come from the server, which may repeat the key.
         except openai.OpenAIError as error:
-            raise CitewireError(_explained(error, self.name)) from error
+            raise CitewireError(_explained(error, self.name)) from None
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise CitewireError(
+                f"{self.name} doesn't answer as an embedding model does: "
+                "check CITEWIRE_EMBEDDING_BASE_URL and CITEWIRE_EMBEDDING"
+            ) from None
+        self._check_length(rows)
         lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return list(np.asarray(rows / lengths, dtype=np.float32))
+
+    def _check_length(self, rows: Floats) -> None:
+        length = rows.shape[1]
+        if self._length is not None and length != self._length:
+            raise CitewireError(
+                f"{self.name} answered with vectors of {length} numbers, before it was {self._length}: "
+                "is another model served under this name?"
+            )
+        self._length = length
 
     @cached_property
     def _client(self) -> "OpenAIEmbedding":
@@ -106,9 +129,25 @@ class RemoteEncoder:
             api_base=self._base_url,
             api_key=self._key,
             timeout=_SECONDS,
-            max_retries=_RETRIES,
+            max_retries=self._retries,
             embed_batch_size=_TEXTS_A_CALL,
         )
+
+
+def _rows(vectors: list[list[float]], count: int) -> Floats:
+    """Return vectors as rows, shape (count, dimensions); ValueError unless they are that, and finite."""
+    rows = np.array(vectors, dtype=np.float32).reshape(count, -1)
+    if len(vectors) != count or rows.shape[1] == 0 or not np.isfinite(rows).all():
+        raise ValueError("no vectors")
+    return rows
+
+
+def _without_password(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"CITEWIRE_EMBEDDING_BASE_URL is no URL: {error}") from error
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment=""))
 
 
 def _explained(error: Exception, name: str) -> str:

@@ -7,6 +7,7 @@ arXiv:2409.04701). Knows nothing of articles or of where vectors are kept.
 
 import hashlib
 import importlib.util
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,7 +62,7 @@ class MiniLM:
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the vectors of each passage and of its sentences, in the order given."""
         texts = [f"{one.context}\n\n{one.text}" if one.context else one.text for one in passages]
-        encodings = self._tokenizer.encode_batch(texts)
+        encodings = self._encoded(texts)
         found: dict[int, PassageVectors] = {}
 
         def pool(which: int, states: Floats) -> None:
@@ -73,27 +74,32 @@ class MiniLM:
 
     def embed_query(self, text: str) -> Floats:
         """Return the vector of a question, shape (384,)."""
-        return self.embed_queries([text])[0]
+        return np.asarray(self.embed_queries([text])[0], dtype=np.float32)
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of short texts, shape (texts, 384)."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
         request = self._quick.create_infer_request()
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._encoded(texts)
         request.infer(_inputs(encodings))
         states = request.get_output_tensor(0).data
         rows = [states[row, : len(one.ids)].mean(axis=0) for row, one in enumerate(encodings)]
         return _unit(np.array(rows, dtype=np.float32))
 
+    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+        """Return the word pieces; halves of surrogate pairs, which no tokenizer takes, count as "?"."""
+        return list(self._tokenizer.encode_batch([text.encode(errors="replace").decode() for text in texts]))
+
     def _run_batches(self, encodings: Sequence[Any], use: Callable[[int, Floats], None]) -> None:
         """Call `use(which, token states)` for each encoding; batches are of like length."""
-        from openvino import AsyncInferQueue
 
         def finished(request: Any, batch: list[int]) -> None:
             states = request.get_output_tensor(0).data
             for row, which in enumerate(batch):
                 use(which, states[row])
 
-        queue = AsyncInferQueue(self._bulk)
+        queue = _openvino().AsyncInferQueue(self._bulk)
         queue.set_callback(finished)
         order = sorted(range(len(encodings)), key=lambda which: len(encodings[which].ids))
         for at in range(0, len(order), _BATCH):
@@ -112,25 +118,40 @@ class MiniLM:
 
     @cached_property
     def _model(self) -> Any:
-        import openvino
-
-        model = openvino.Core().read_model(_verified(*_MODEL_FILE, MODEL_SHA256))
+        model = _openvino().Core().read_model(_verified(*_MODEL_FILE, MODEL_SHA256))
         _without_nan_guards(model)
         return model
 
     @cached_property
     def _quick(self) -> Any:
         """Compiled for one short text at a time."""
-        import openvino
-
-        return openvino.Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        return _openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
 
     @cached_property
     def _bulk(self) -> Any:
         """Compiled for many passages: independent streams beat threads that share one batch."""
-        import openvino
+        return _openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
-        return openvino.Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+
+def model_files() -> tuple[Path, Path]:
+    """Return the paths of the model and of its tokenizer, verified.
+
+    Raises:
+        CitewireError: one is missing or is not the file we know.
+    """
+    return _verified(*_MODEL_FILE, MODEL_SHA256), _verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)
+
+
+def _openvino() -> Any:
+    """Import openvino without its telemetry, which reports every import to a server of its makers'.
+
+    None in `sys.modules` is Python's way to say that a module can't be imported; openvino does without it.
+    """
+    modules: dict[str, Any] = sys.modules
+    modules["openvino_telemetry"] = None
+    import openvino
+
+    return openvino
 
 
 def _without_nan_guards(model: Any) -> None:

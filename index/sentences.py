@@ -20,7 +20,7 @@ def paragraphs(text: str) -> Iterator[Span]:
     """Yield the paragraphs of `text` in order, without surrounding white space."""
     at = 0
     for block in re.finditer(r"\n\s*\n|\Z", text):
-        span = _trimmed(text, at, block.start())
+        span = trimmed(text, at, block.start())
         if span is not None:
             yield span
         at = block.end()
@@ -36,20 +36,21 @@ def sentences_of(text: str, paragraph: Span, language: str | None = None) -> lis
     body = paragraph.of(text)
     borders = sentencex.get_sentence_boundaries(language or "en", body)
     cut = [(border["start_index"], border["end_index"]) for border in borders]
-    spans = (_trimmed(text, paragraph.start + start, paragraph.start + end) for start, end in cut)
+    spans = (trimmed(text, paragraph.start + start, paragraph.start + end) for start, end in cut)
     return _joined(text, [span for span in spans if span is not None])
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """Return `text[start:end]` without surrounding white space, or None if there is nothing else."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    return Span(start + left, start + right) if right > left else None
 
 
 def is_heading(sentence: str) -> bool:
     """Say whether `sentence` looks like a heading between paragraphs: short and without an end."""
     return not _SENTENCE_END.search(sentence) and len(sentence.split()) <= _LONGEST_HEADING_WORDS
-
-
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece.rstrip())
-    return Span(start + left, start + right) if right > left else None
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:

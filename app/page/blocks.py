@@ -6,6 +6,7 @@ The conversation's history is kept per browser session; everything shown arrives
 import logging
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from fastapi import FastAPI  # noqa: E402
 from app.page import frame  # noqa: E402
 from app.page.evidence import reader  # noqa: E402
 from app.page.headers import Headers  # noqa: E402
+from app.page.markup import escape  # noqa: E402
 from app.page.room import Room  # noqa: E402
 from app.page.turn import failed_turn, turn  # noqa: E402
 from app.records import Turn  # noqa: E402
@@ -56,6 +58,7 @@ def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> 
         app,
         page,
         path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         footer_links=[],
         run_history=False,
         favicon_path=str(_HERE / "favicon.svg"),
@@ -84,69 +87,90 @@ class _Server(uvicorn.Server):
         self._say()
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events read or change."""
+
+    history: gr.State
+    chosen: gr.JSON
+    masthead: gr.HTML
+    welcome: gr.HTML
+    turns: gr.HTML
+    filters: gr.HTML
+    question: gr.Textbox
+    ask: gr.Button
+    clear: gr.Button
+
+
 def _page(room: Room, before_ready: Callable[[], None]) -> gr.Blocks:
     before_ready()
-    overview = room.overview()
+    page: gr.Blocks
     with gr.Blocks(title="Citewire", fill_width=True, analytics_enabled=False) as page:
-        history = gr.State(value=())
-        chosen = gr.JSON(value={}, visible=False)
-        masthead = _html(frame.masthead(overview))
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="conversation"):
-                welcome = _html(frame.welcome(overview), elem_id="welcome")
-                # Each value is one turn; the script adds it to those that are there.
-                turns = gr.HTML(
-                    value="",
-                    html_template='<div id="turns" role="log" aria-label="Conversation"></div>',
-                    js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
-                    server_functions=[_reader_of(room)],
-                    elem_id="turns-host",
-                    apply_default_css=False,
-                )
-                with gr.Column(elem_id="asking"):
-                    filters = _html(frame.filters(overview), elem_id="filters")
-                    with gr.Row(elem_id="ask-row"):
-                        question = gr.Textbox(
-                            elem_id="question",
-                            label="Question",
-                            show_label=False,
-                            container=False,
-                            placeholder="Ask the archive…",
-                            lines=1,
-                            max_lines=5,
-                        )
-                        ask = gr.Button("Ask", elem_id="ask", variant="primary")
-                    clear = gr.Button("New conversation", elem_id="clear")
-            gr.HTML(
-                value="",
-                html_template=f'<aside id="evidence" aria-label="Evidence" tabindex="0">{frame.evidence_hint()}</aside>',
-                js_on_load=None,
-                elem_id="evidence-host",
-                apply_default_css=False,
-            )
-        gr.on(
-            [question.submit, ask.click],
-            _asks(room),
-            inputs=[question, chosen, history],
-            outputs=[turns, history],
-            js="(question, chosen, history) => window.citewire.ask(question, history)",
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        clear.click(
-            lambda: ("", ()),
-            outputs=[turns, history],
-            js="() => window.citewire.clear()",
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        page.load(
-            _refreshes(room),
-            outputs=[masthead, welcome, filters],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        parts = _laid_out(room)
+        _connect(page, parts, room)
     return page
+
+
+def _laid_out(room: Room) -> _Parts:
+    overview = room.overview()
+    history = gr.State(value=())
+    chosen = gr.JSON(value={}, visible=False)
+    masthead = _html(frame.masthead(overview))
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="conversation"):
+            welcome = _html(frame.welcome(overview), "welcome")
+            turns = _turns(room)
+            with gr.Column(elem_id="asking"):
+                filters = _html(frame.filters(overview), "filters")
+                with gr.Row(elem_id="ask-row"):
+                    question = _question()
+                    ask = gr.Button("Ask", elem_id="ask", variant="primary")
+                clear = gr.Button("New conversation", elem_id="clear")
+        _html(frame.evidence_pane(), "evidence-host")
+    return _Parts(history, chosen, masthead, welcome, turns, filters, question, ask, clear)
+
+
+def _turns(room: Room) -> gr.HTML:
+    """Return the conversation: each value is one turn, which the script adds to those that are there."""
+    return gr.HTML(
+        value="",
+        html_template='<div id="turns" role="log" aria-label="Conversation"></div>',
+        js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+        server_functions=[_reader_of(room)],
+        elem_id="turns-host",
+        apply_default_css=False,
+    )
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Question",
+        show_label=False,
+        container=False,
+        placeholder="Ask the archive…",
+        lines=1,
+        max_lines=5,
+    )
+
+
+def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    gr.on(
+        [parts.question.submit, parts.ask.click],
+        _asks(room),
+        inputs=[parts.question, parts.chosen, parts.history],
+        outputs=[parts.turns, parts.history],
+        js="(question, chosen, history) => window.citewire.ask(question, history)",
+        **quiet,
+    )
+    parts.clear.click(
+        lambda: ("", ()),
+        outputs=[parts.turns, parts.history],
+        js="() => window.citewire.clear()",
+        **quiet,
+    )
+    page.load(_refreshes(room), outputs=[parts.masthead, parts.welcome, parts.filters], **quiet)
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:
@@ -186,7 +210,7 @@ def _reader_of(room: Room) -> Callable[[Any], str]:
             article_id, spans = _checked(wanted)
             return reader(room.article(article_id), spans)
         except CitewireError as error:
-            return f'<p class="failure" role="alert">{frame.escape(str(error))}</p>'
+            return f'<p class="failure" role="alert">{escape(str(error))}</p>'
 
     return read
 

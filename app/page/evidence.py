@@ -30,7 +30,9 @@ def evidence(reply: Reply, article_of: ArticleOf) -> str:
 
 def reader(article: Article, spans: Iterable[tuple[int, int]]) -> str:
     """Return a whole article with spans marked; spans outside its text are left out."""
-    fit = sorted({Span(start, end) for start, end in spans if 0 <= start < end <= len(article.text)}, key=_order)
+    fit = sorted(
+        {Span(start, end) for start, end in spans if 0 <= start < end <= len(article.text)}, key=_order
+    )
     title = article.title or article.id
     return (
         f'<p class="source">{_source(article.source, day(article.published), article.byline)}</p>'

@@ -1,7 +1,7 @@
 """Example questions made from the archive that is loaded, by rules, each tried before it is shown.
 
-The rules read English sentences: who said something about what, how many in which place, what happened. Where an
-archive offers none, there are no examples. Knows nothing of the page.
+The rules read English sentences: who said something about what, how many in which place, what happened
+where. Where an archive offers none, there are no examples. Knows nothing of the page.
 """
 
 import re
@@ -22,10 +22,13 @@ _MOST_TRIED = 16
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)?"
 _NAME = rf"(?:{_WORD}|[A-Z]{{2,6}})(?: (?:of |of the )?{_WORD}){{0,3}}"
 _NOT_NAMES = frozenset(
-    "The This That These Those There Then They It He She We You His Her Its Our But And For From In On At "
-    "As If When While After Before Since Over Both Some Many Most Several Monday Tuesday Wednesday Thursday "
-    "Friday Saturday Sunday January February March April May June July August September October November "
-    "December Mr Mrs Ms Dr Photo Read Video".split()
+    re.findall(
+        r"\w+",
+        "The This That These Those There Then They It He She We You His Her Its Our But And For From In On "
+        "At As If When While After Before Since Over Both Some Many Most Several Monday Tuesday Wednesday "
+        "Thursday Friday Saturday Sunday January February March April May June July August September October "
+        "November December Mr Mrs Ms Dr Photo Read Video",
+    )
 )
 _MID_SENTENCE = re.compile(rf"(?<=[a-z,] )({_NAME})")
 _SAID = re.compile(
@@ -38,7 +41,9 @@ _FATE = r"(?P<done>killed|injured|wounded|displaced|arrested|rescued|evacuated)"
 _COUNTED = re.compile(
     rf"{_NUMBER} (?:[\w-]+ )?{_PEOPLE}[^.,]{{0,40}}? (?:were |have been |had been )?{_FATE}\b(?P<after>[^.]*)"
 )
-_COUNTED_AFTER = re.compile(rf"(?P<before>[^.]*)\b{_FATE} (?:at least |about |some )?{_NUMBER} {_PEOPLE}\b")
+_COUNTED_AFTER = re.compile(
+    rf"(?P<before>[^.]*)\b{_FATE} (?:at least |about |some )?{_NUMBER} {_PEOPLE}\b(?P<after>[^.]*)"
+)
 _PLACED = re.compile(rf"\b(?P<at>in|near|at|outside|on) (?P<place>{_NAME})(?![\w’'-])")
 
 
@@ -112,7 +117,7 @@ def _candidates(article: Article, names: _Names) -> Iterator[str]:
 
 def _how_many(text: str, names: _Names) -> Iterator[str]:
     counted = [(match, match["after"]) for match in _COUNTED.finditer(text)]
-    counted += [(match, match["before"]) for match in _COUNTED_AFTER.finditer(text)]
+    counted += [(match, match["after"] + match["before"]) for match in _COUNTED_AFTER.finditer(text)]
     for match, around in counted:
         place = _PLACED.search(around)
         if place and names.knows_place(place["place"]):
@@ -121,7 +126,9 @@ def _how_many(text: str, names: _Names) -> Iterator[str]:
 
 def _what_happened(text: str, names: _Names) -> Iterator[str]:
     """Ask about the places that are mentioned least first: the others are what everything is about."""
-    found = [match for match in _PLACED.finditer(text) if match["at"] != "on" and names.knows_place(match["place"])]
+    found = [
+        match for match in _PLACED.finditer(text) if match["at"] != "on" and names.knows_place(match["place"])
+    ]
     for match in sorted(found, key=lambda match: names.seen[match["place"]]):
         yield f"What happened {match['at']} {match['place']}?"
 

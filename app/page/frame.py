@@ -49,9 +49,12 @@ def filters(overview: Overview) -> str:
     )
 
 
-def evidence_hint() -> str:
-    """Return what the evidence pane says before there is any."""
-    return '<p class="hint">The passages that an answer rests on appear here.</p>'
+def evidence_pane() -> str:
+    """Return the pane beside the conversation, as it is before there is any evidence."""
+    return (
+        '<aside id="evidence" aria-label="Evidence" tabindex="0">'
+        '<p class="hint">The passages that an answer rests on appear here.</p></aside>'
+    )
 
 
 def _how_to_start(trouble: str) -> str:

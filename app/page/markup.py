@@ -5,7 +5,6 @@ Knows HTML and the Markdown of `Reply.answer`; knows nothing of where the words 
 
 import html
 import re
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
@@ -74,9 +73,7 @@ def answer_paragraphs(answer: str) -> list[list[AnswerPart]]:
     Markers that follow each other are one tuple. Of Markdown only bold, italics and escapes count:
     links, images and HTML stay the characters that they are.
     """
-    return [
-        _parts(token.children or []) for token in _parser().parse(answer) if token.type == "inline"
-    ]
+    return [_parts(token.children or []) for token in _parser().parse(answer) if token.type == "inline"]
 
 
 def _parts(tokens: list[Token]) -> list[AnswerPart]:
@@ -85,7 +82,7 @@ def _parts(tokens: list[Token]) -> list[AnswerPart]:
         if token.type == "citation":
             parts = _with_marker(parts, int(token.content))
             continue
-        words = _RENDERED.get(token.type, lambda _: "")(token)
+        words = _TAGS.get(token.type) or escape(token.content)
         if parts and isinstance(parts[-1], str):
             parts[-1] += words
         else:
@@ -102,15 +99,13 @@ def _with_marker(parts: list[AnswerPart], number: int) -> list[AnswerPart]:
     return [*parts, (number,)]
 
 
-_RENDERED: dict[str, Callable[[Token], str]] = {
-    "text": lambda token: escape(token.content),
-    "text_special": lambda token: escape(token.content),
-    "softbreak": lambda _: " ",
-    "hardbreak": lambda _: "<br>",
-    "strong_open": lambda _: "<strong>",
-    "strong_close": lambda _: "</strong>",
-    "em_open": lambda _: "<em>",
-    "em_close": lambda _: "</em>",
+_TAGS = {
+    "softbreak": " ",
+    "hardbreak": "<br>",
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "em_open": "<em>",
+    "em_close": "</em>",
 }
 
 

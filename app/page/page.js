@@ -45,6 +45,24 @@ function showPending(question) {
   turn.append(asked, wait);
   turns.append(turn);
   turn.scrollIntoView({ block: "start" });
+  giveUpWithoutServer(turn, wait, question);
+}
+
+// Gradio says in a note that vanishes that the server has gone; the turn that waits must say it too.
+async function giveUpWithoutServer(turn, wait, question) {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    if (!turn.isConnected) return;
+    try {
+      await fetch("favicon.ico", { cache: "no-store" });
+    } catch {
+      wait.className = "failure";
+      wait.setAttribute("role", "alert");
+      wait.textContent = "The server can’t be reached. When it runs again, reload the page and ask again.";
+      if (!input().value) setQuestion(question);
+      return;
+    }
+  }
 }
 
 window.citewire = {

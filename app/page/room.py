@@ -5,6 +5,7 @@ Knows neither HTML nor Gradio. One room serves every visitor; it keeps nothing t
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +53,9 @@ class Room:
         self._examples: tuple[object, tuple[str, ...]] = (None, ())
 
     def warm(self) -> None:
-        """Do now what would make the first question slow. Never fails: `overview` says what is wrong."""
-        self.overview()
+        """Do now what would make the first question slow. Never fails: `overview`, asked later, does."""
+        with suppress(Exception):
+            self.overview()
 
     def overview(self) -> Overview:
         """Return what can be asked now."""

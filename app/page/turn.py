@@ -21,7 +21,10 @@ def turn(number: int, reply: Reply, article_of: ArticleOf) -> str:
     return _frame(
         number,
         reply.question,
-        _read_as(reply) + _body(reply) + "".join(_conflict(one, reply) for one in reply.conflicts) + _facts(reply),
+        _read_as(reply)
+        + _body(reply)
+        + "".join(_conflict(one, reply) for one in reply.conflicts)
+        + _facts(reply),
         f'<template class="turn-evidence">{evidence(reply, article_of)}</template>',
     )
 
@@ -61,7 +64,8 @@ def _body(reply: Reply) -> str:
         return _refusal(reply)
     unplaced = list(reply.sentences)
     paragraphs = "".join(
-        f'<p dir="auto">{"".join(_paragraph(parts, reply, unplaced))}</p>' for parts in answer_paragraphs(reply.answer)
+        f'<p dir="auto">{"".join(_paragraph(parts, reply, unplaced))}</p>'
+        for parts in answer_paragraphs(reply.answer)
     )
     return f'<div class="answer">{paragraphs}{"".join(map(_without_place, unplaced))}</div>'
 
@@ -114,7 +118,9 @@ def _refusal(reply: Reply) -> str:
     nearest = ""
     if reply.citations:
         numbers = [citation.number for citation in reply.citations]
-        nearest = f'<p class="nearest">Nearest: <span class="marks">{_chips(numbers, reply.citations)}</span></p>'
+        nearest = (
+            f'<p class="nearest">Nearest: <span class="marks">{_chips(numbers, reply.citations)}</span></p>'
+        )
     return (
         f'<div class="answer refusal"><p class="verdict">No answer in the archive</p>'
         f'<p dir="auto">{words}</p>{nearest}</div>'
@@ -123,11 +129,13 @@ def _refusal(reply: Reply) -> str:
 
 def _conflict(conflict: Conflict, reply: Reply) -> str:
     known = {citation.number: citation for citation in reply.citations}
-    rows = "".join(_claim(claim, known[claim.citation]) for claim in conflict.claims if claim.citation in known)
+    rows = "".join(
+        _claim(claim, known[claim.citation]) for claim in conflict.claims if claim.citation in known
+    )
     return (
         f'<table class="differ"><caption dir="auto">Figures differ: {escape(conflict.about)}</caption>'
-        '<thead><tr><th scope="col">Figure</th><th scope="col">Who says so</th><th scope="col">Published</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>"
+        '<thead><tr><th scope="col">Figure</th><th scope="col">Who says so</th>'
+        f'<th scope="col">Published</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 

@@ -27,7 +27,7 @@ _MISSING_SPACE = re.compile(
     re.MULTILINE,
 )
 _MEETING = re.compile(rf"[{_LOWER}]\.[”»]?[{_UPPER}][{_LOWER}]")
-_DOMAIN_ENDS = word_set("com org net info gov edu biz news tv io co uk eu me de fr ru cn in int mil")
+_DOMAIN_ENDS = word_set("com org net info gov edu biz news tv io co uk eu me de fr ru cn in int mil js")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,7 +50,7 @@ def normalise_field(text: str) -> str:
     surrogate pair, which no file can hold, becomes U+FFFD; marks that reverse the writing go.
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return re.sub(r"[\u202d\u202e\ufeff]", "", _SURROGATES.sub("\ufffd", text))
+    return re.sub(r"[\u202d\u202e]", "", _SURROGATES.sub("\ufffd", text))
 
 
 def one_line(text: str | None) -> str | None:

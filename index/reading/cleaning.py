@@ -9,7 +9,13 @@ from dataclasses import replace
 
 from index.reading import furniture, headline
 from index.reading.characters import normalise, one_line, repair_spaces, words_only
-from index.reading.credits import is_caption, read_credit_line, read_dateline, split_credit
+from index.reading.credits import (
+    is_bracketed_credit,
+    is_caption,
+    read_credit_line,
+    read_dateline,
+    split_credit,
+)
 from index.reading.draft import Draft
 from index.reading.evidence import Evidence, Trust, surest
 from index.reading.masthead import clean_head, head_length, without_stamps
@@ -88,6 +94,9 @@ def _is_dropped(paragraph: str, evidence: Evidence) -> bool:
     is_credit, reporter = furniture.read_reporting_credit(paragraph)
     if is_credit:
         evidence.add_byline(Trust.CREDIT, reporter)
+        return True
+    if is_bracketed_credit(paragraph):
+        _add_credit(read_credit_line(paragraph), evidence)
         return True
     return furniture.is_furniture(paragraph) or is_caption(paragraph)
 
@@ -178,6 +187,8 @@ def _without_doubles(paragraphs: list[str]) -> list[str]:
 def _is_said_again(paragraph: str, following: Iterable[str]) -> bool:
     if len(paragraph) < _DOUBLED:
         return False
+    if ends_sentence(paragraph):
+        return any(text.casefold().startswith(paragraph.casefold()) for text in following)
     words = words_only(paragraph)
     starts = (words_only(text[: len(paragraph) + 40]) for text in following)
     return bool(words) and any(start == words or start.startswith(words + " ") for start in starts)

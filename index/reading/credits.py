@@ -101,6 +101,12 @@ def split_credit(paragraph: str) -> tuple[str, str | None]:
     return (before, found["credit"].strip()) if ends_sentence(before) else (paragraph, None)
 
 
+def is_bracketed_credit(paragraph: str) -> bool:
+    """Tell whether `paragraph` can be nothing but a credit: `(Reuters, AP)`, `ls/sms (AP, AFP)`."""
+    marked = paragraph.startswith("(") or re.match(r"[a-z]{2,4}/[a-z]{2,4}", paragraph)
+    return bool(marked) and paragraph.endswith(")") and read_credit_line(paragraph) is not None
+
+
 def read_credit_line(paragraph: str) -> str | None:
     """Return the credit when the whole `paragraph` is one: `(FRANCE 24 with AFP, AP and REUTERS)`."""
     if len(paragraph) > 140:

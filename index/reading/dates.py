@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
+from index.reading.phrases import word_set
+
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -28,6 +30,10 @@ DATE = re.compile(
     rf"(?:{WEEKDAY},?\s*)?(?:{_ISO}|{_HAN}|{_NUMERIC}|(?P<worded>{_WORDED})|(?P<foreign>{_FOREIGN_WORDED}))",
     re.IGNORECASE,
 )
+# All two hundred that the library knows take seconds to load.
+_LANGUAGES = sorted(
+    word_set("fr es de it pt nl ru uk pl tr ar fa ur he hi id sv da nb fi cs ro hu el bg sr ja ko zh vi th")
+)
 _FOREIGN = re.compile(r"(?=.*\d{4})(?=.*(?<!\d)\d{1,2}(?!\d))[^\n]{8,45}$")
 
 
@@ -51,9 +57,10 @@ def parse_date(text: str) -> date | None:
     """Return the one day that `text` names in whatever language, None where it doesn't."""
     text = " ".join(text.split())[:80]
     found = DATE.search(text)
-    if found and not found["foreign"]:
-        return day_of(found)
-    return _worded(text) if _FOREIGN.match(text) else None
+    day = day_of(found) if found else None
+    if day or (found and not found["foreign"]):
+        return day
+    return _worded(text) if not text.isascii() and _FOREIGN.match(text) else None
 
 
 def to_date(value: object) -> date | None:
@@ -88,7 +95,7 @@ def _worded(text: str) -> date | None:
         "REQUIRE_PARTS": ["day", "month", "year"],
         "PARSERS": ["absolute-time"],
     }
-    languages = ["en"] if re.search(MONTH, text, re.IGNORECASE) else None
+    languages = ["en"] if re.search(MONTH, text, re.IGNORECASE) else _LANGUAGES
     try:
         # dateparser knows neither "1st Jun," nor commas after a month everywhere.
         parsed = dateparser.parse(text.replace(",", " "), languages=languages, settings=settings)

@@ -85,7 +85,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
         ("utf-16-le", sample[1::2], sample[0::2]),
         ("utf-16-be", sample[0::2], sample[1::2]),
     ):
-        if zeros.count(0) > 0.7 * len(zeros) and b"\x00" not in others:
+        if zeros.count(0) > 0.7 * len(zeros) and not _BINARY.search(others):
             return name
     return None
 

@@ -24,9 +24,13 @@ _READ_POINTER = re.compile(r"[\W_]*(?:also |must[- ])?read\b", re.IGNORECASE)
 _SAID = re.compile(phrases.SAID, re.IGNORECASE)
 _NOTICES = re.compile(rf"{_MARKS}{phrases.NOTICES}", re.IGNORECASE)
 # Cheap to look for; without them there is no need to look further.
-_NOTICE_WORDS = ("eserved", "ESERVED", "external", "necessarily")
+_NOTICE_WORDS = ("eserved", "ESERVED", "external", "necessarily", "ommons", "can sign up")
 _NOTICE_ENDS = re.compile(phrases.NOTICE_ENDS, re.IGNORECASE)
-_TAGS = re.compile(rf"\W*{phrases.TAG_LABELS}\s*[:：]\s*\S.{{0,200}}", re.IGNORECASE)
+_TAGS = re.compile(
+    rf"\W*(?:{phrases.TAG_LABELS}\s*[:：]\s*\S.{{0,200}}"
+    r"|(?:keywords|tags|related (?:topics|subjects))\s[^.]*,[^.]*)",
+    re.IGNORECASE,
+)
 _CREDITS = re.compile(
     r"\W*(?P<what>reporting|additional reporting|edit(?:ing|ed)|writing|written|compiled"
     r"|translat(?:ion|ed)|produced"
@@ -43,7 +47,8 @@ _HASHTAGS = re.compile(r"(?:[#＃][^\s#＃]+[\s,]*){1,20}")
 _CRUMBS = re.compile(r"(?:[^\n>»›/|]{2,30}\s*[>»›/|]\s*){1,5}[^\n>»›/|]{2,60}")
 _CONTACTS = re.compile(
     r"\W*(?:(?:e-?mail|twitter|contact)\s*:?\s*)?"
-    r"(?:[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}|@\w{2,30})\W*",
+    r"(?:[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}|(?:[\w.’'-]{1,20} ){0,4}@\w{2,30}"
+    r"|www\.[\w-]{1,60}(?:\.[\w-]{1,30}){1,4})\W*",
     re.IGNORECASE,
 )
 _RULES = re.compile(r"[\W_]+")
@@ -109,7 +114,12 @@ def _is_short_furniture(paragraph: str) -> bool:
     whole = (_LABELS, _IDENTIFIER, _READING_TIME, _HASHTAGS, _CONTACTS, _TAGS, _RULES)
     if any(pattern.fullmatch(paragraph) for pattern in whole):
         return True
-    return bool(_CRUMBS.fullmatch(paragraph)) and is_section_label(re.split(r"[>»›/|]", paragraph)[0])
+    return bool(_CRUMBS.fullmatch(paragraph)) and _is_trail(re.split(r"\s*[>»›/|]\s*", paragraph))
+
+
+def _is_trail(steps: list[str]) -> bool:
+    """Tell `Home > News > ...` from `Opinion | Why the port matters to all`."""
+    return all(map(is_section_label, steps[:-1])) and (len(steps) > 2 or len(steps[-1].split()) <= 3)
 
 
 def _is_pointer(paragraph: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from index.errors import UnreadableError
@@ -50,6 +51,7 @@ _PUBLISHED = (
 _INLINE = word_set("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u")
 _MARKS = re.compile(r"^(?:- |\| )|(?: \|)$", re.MULTILINE)
 _MOST_LISTED = 200
+_MOST_ELEMENTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,9 @@ def read_html(data: bytes) -> Draft:
 
     Raises UnreadableError when no article can be found in it.
     """
-    # Half a second to import, and needed for HTML only.
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = _parse(_decode_page(data))
     facts = _read_facts(tree)
-    text = ""
-    try:
-        found = trafilatura.bare_extraction(
-            tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
-        )
-        text = getattr(found, "text", None) or ""
-    # Recursion and parsing faults of hostile pages: the plain text is still there.
-    except (RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
-        text = ""
+    text = "" if _is_monstrous(tree) else _extract(tree)
     # trafilatura marks list items and table rows as Markdown does.
     text = _MARKS.sub("", text) or _plain(tree)
     if not text.strip():
@@ -98,6 +88,26 @@ def read_html(data: bytes) -> Draft:
         language=facts.language,
         wrapped=False,
     )
+
+
+def _extract(tree: Any) -> str:
+    # Half a second to import, and needed for HTML only.
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+        )
+    # Recursion and parsing faults of hostile pages: the plain text is still there.
+    except (RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        return ""
+    return getattr(found, "text", None) or ""
+
+
+def _is_monstrous(tree: Any) -> bool:
+    """Tell whether a page has more elements than any article, so many that extraction takes minutes."""
+    return len(list(islice(tree.iter(), _MOST_ELEMENTS + 1))) > _MOST_ELEMENTS
 
 
 def plain_text(markup: str) -> str:
@@ -131,18 +141,20 @@ def _parse(markup: str) -> Any:
 
 def _plain(tree: Any) -> str:
     """Return the words of each block on a line of its own, also where a page has no paragraphs."""
-    lines: list[tuple[Any, str]] = []
-    for part in tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"):
+    lines: list[tuple[Any, list[str]]] = []
+    for element in list(tree.iter("script", "style", "noscript", "template")):
+        element.drop_tree()
+    for part in tree.xpath("//body//text()"):
         block = part.getparent()
         if part.is_tail:
             block = block.getparent()
         while block is not None and block.tag in _INLINE:
             block = block.getparent()
         if lines and lines[-1][0] is block:
-            lines[-1] = block, lines[-1][1] + str(part)
+            lines[-1][1].append(part)
         else:
-            lines.append((block, str(part)))
-    return "\n".join(line for _, text in lines if (line := one_line(text)))
+            lines.append((block, [part]))
+    return "\n".join(line for _, parts in lines if (line := one_line("".join(parts))))
 
 
 def _read_facts(tree: Any) -> _Facts:

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 # A first-level heading further down is a section's, not the article's.
 _TITLE_WITHIN = 4
+# No one writes such a paragraph, and hostile ones take the parser's time by the square of their length.
+_LONGEST_BLOCK = 20_000
 
 
 def read_markdown(text: str) -> Draft:
-    """Return the draft of a Markdown text: front matter, the first heading as title, its paragraphs."""
+    """Return the draft of a Markdown text: front matter, the first heading as title, its paragraphs.
+
+    Text with a paragraph beyond all measure is taken as it is, without reading marks into it.
+    """
     draft = read_front_matter(text)
+    if any(len(block) > _LONGEST_BLOCK for block in draft.text.split("\n\n")):
+        return draft
     blocks = _blocks(_parser().parse(normalise(draft.text)))
     title = next((words for level, words in blocks[:_TITLE_WITHIN] if level == "h1"), None)
     body = "\n\n".join(words for level, words in blocks if not (level == "h1" and words == title))

@@ -11,12 +11,13 @@ from index.reading.credits import read_credit_line
 from index.reading.evidence import Evidence, Trust
 from index.reading.paragraphs import ends_sentence
 from index.reading.stamps import read_byline, read_name_and_place, read_stamp
-from index.reading.vocabulary import DOMAIN, OUTLET_WORD, is_name
+from index.reading.vocabulary import COUNTRIES, DOMAIN, OUTLET_WORD, is_name
 
 _LONGEST = 16
 # A paragraph this long is the story's even when its full stop is missing.
 _LONG = 120
 _SHORTEST = 12
+_PLACE_LINE = re.compile(r"[A-Z][\w.'’/-]*(?:[ ,]+[A-Z][\w.'’/-]*){0,4}\s*:")
 _PLACE_AND_OUTLET = re.compile(r"[A-Z][^\n–—]{2,30}?\s[-–—]\s([A-Z][^\n]{1,40})")
 
 
@@ -63,6 +64,7 @@ def clean_head(paragraphs: list[str], title: str | None, evidence: Evidence) -> 
         head, title = _take_headline(head, rest, evidence)
     if title is not None:
         head = [text for text in head if not _repeats(text, title)]
+    head = [text for text in head if not _is_place_line(text)]
     opening = _opening(head)
     above = [text for text in head[:opening] if not _is_above_story(text, evidence)]
     return above + head[opening:] + rest, title
@@ -121,9 +123,19 @@ def _repeats(text: str, title: str) -> bool:
     return len(text) <= 300 and headline.same_headline(text, title) and not text.endswith(".")
 
 
+def _is_place_line(text: str) -> bool:
+    """Tell whether a dateline stands on a line of its own: `Tripoli, Libya:`."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(_PLACE_LINE.fullmatch(text)) and (
+        text.isupper() or any(w.casefold() in COUNTRIES for w in words)
+    )
+
+
 def _is_above_story(text: str, evidence: Evidence) -> bool:
     """Tell whether `text`, between headline and story, is a row of sections, a name or a credit."""
     if furniture.is_tag_line(text) or furniture.is_section_label(text):
+        return True
+    if text.isupper() and len(text.split()) <= 3 and not ends_sentence(text):
         return True
     if DOMAIN.fullmatch(text):
         evidence.add_source(Trust.STAMP, text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadableError
 from index.reading.draft import Draft
+from index.reading.phrases import word_set
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -19,6 +20,10 @@ _JUNK_TITLE = re.compile(
     r"untitled|microsoft word|\.(?:docx?|pdf|indd|qxd|pages|odt)\b|^\S+$|^layout", re.IGNORECASE
 )
 _HYPHENATED = re.compile(r"([^\W\d_]{2,40})[-\u2010]\n([^\W\d_]{2,40})")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PREFIXES = word_set(
+    "self non anti pro co ex semi vice cross post pre mid well so cease half long short high low"
+)
 _REPEATED_ON = 3
 _EDGE = 2
 
@@ -76,7 +81,7 @@ def _flow(pages: list[str]) -> str:
     )
     kept = ["\n".join(_without_edges(page, edges)) for page in lines]
     text = "\n".join(page for page in kept if page)
-    known = set(re.findall(r"[^\W\d_]+", text.lower()))
+    known = set(_WORD.findall(_HYPHENATED.sub(" ", text).lower()))
     return _HYPHENATED.sub(lambda found: _dehyphenate(found, known), text)
 
 
@@ -95,11 +100,14 @@ def _without_edges(page: list[str], edges: Counter[str]) -> Iterator[str]:
 
 
 def _dehyphenate(found: re.Match[str], known: set[str]) -> str:
+    """Make a cut word whole again; a compound (`UN-backed`, `self-styled`) keeps its hyphen."""
     left, right = found[1], found[2]
-    whole = (left + right).lower()
-    # A compound (`UN-backed`, `self-styled`) keeps its hyphen unless the text has the word without it.
-    compound = left.isupper() or right[0].isupper() or (left.lower() in known and right.lower() in known)
-    return f"{left}-{right}" if compound and whole not in known else left + right
+    whole, compound = f"{left}{right}".lower(), f"{left}-{right}".lower()
+    if whole in known:
+        return left + right
+    parts = left.lower() in _PREFIXES or (left.lower() in known and right.lower() in known)
+    keeps = compound in known or left.isupper() or right[0].isupper() or parts
+    return f"{left}-{right}" if keeps else left + right
 
 
 @contextmanager

@@ -17,11 +17,13 @@ def word_set(words: str) -> frozenset[str]:
 
 # Whole paragraphs of a word or two: buttons, menus, labels.
 LABELS = any_of(r"""
-    advertisements?|sponsored(?: content)?|promoted(?: content)?|paid (?:content|post)|partner content|ads?(?: by .{1,30})?
+    adverti[sz](?:ing|ements?)|sponsored(?: content)?|promoted(?: content)?|paid (?:content|post)|partner content|ads?(?: by .{1,30})?
     (?:story|article|content) continues? (?:below|after)\b.{0,40}|continue reading(?: below)?|list of \d+ items?|end of list
     videos?|photos?|pictures?|images?|audio|(?:photo |image )?gallery|infographic|slideshow(?: \(.{1,20}\))?|file photo
     play(?: video)?|watch(?: live| now| video)?|listen(?: to this (?:article|story))?|loading|please wait|unmute
     share(?: (?:or comment on )?(?:this|via|on|it|the)?(?: (?:article|story|post|page|facebook|twitter|x|whatsapp|e-?mail|linkedin))*)?
+    (?:(?:share|send|post|tweet|pin|print|save|e-?mail|facebook|twitter|whatsapp|telegram|linkedin|reddit|messenger|copy|link)\W*){1,8}
+    (?:watch|play|listen)(?: to)?(?: video| audio| live)?\s*\d{1,2}:\d{2}(?: min\.?)?|feedback:.{0,60}
     tweet|pin|print(?: this)?|e-?mail|copy link|save|bookmark|close|menu|search|[a-z]
     facebook|twitter|whatsapp|telegram|linkedin|reddit|instagram|youtube|pinterest|messenger|google news
     comments?(?: \(?\d+\)?)?|(?:view|show|hide|see|load) (?:all |more )?comments?(?: \(?\d+\)?)?|no comments?(?: yet)?
@@ -77,6 +79,8 @@ INVITATIONS = any_of(rf"""
     become an? (?:\w+ )?(?:member|subscriber|supporter|patron)\b|create (?:an?|your) (?:free )?account\b|(?:log ?in|sign in) (?:to|or|with)\b
     (?:never|don['’]?t) miss (?:a|an|out|our|the latest|another)\b|thank(?:s| you) for (?:reading|subscribing|signing)\b
     support (?:independent|quality|free|fearless|local) (?:\w+ )?(?:journalism|reporting|media|news)\b
+    (?:our |the )?(?:daily|weekly|morning|evening|free) newsletter.{{0,100}}$|[^.]{{0,80}}[!.] download (?:the|our) .{{0,40}}app\W*$
+    track (?:the )?latest news\b|listen to the latest songs\b|(?:have you )?(?:spotted|found|noticed|see) an? (?:error|typo|mistake)\b
     keep up (?:to date|with (?:the latest|our|all))\b|listen to (?:our|this|the) (?:.{{0,40}} )?(?:podcast|article|episode|story)\b
     (?:subscribe|sign up) (?:today|now|here)?\W*$
 """)
@@ -95,6 +99,8 @@ NOTICES = any_of(r"""
     this report (?:was )?(?:originally|first) (?:published|appeared).{0,150}|this (?:article|story) is more than \d+ (?:years?|months?) old\.?
     (?:originally|first) (?:published|appeared) (?:in|on|at|by)\b.{0,150}
     (?:the )?(?:views|opinions) expressed\b.{0,150}\b(?:do not|are (?:those|solely|his|her|the|their|entirely|not)|belong).{0,200}
+    some (?:information|material|content) (?:for|in) this (?:report|story|article) (?:is|was|came|comes) (?:provided )?(?:by|from).{0,80}
+    .{2,40} (?:web)?site can (?:also )?be accessed at.{0,80}
     (?:anadolu agency|aa) website contains only\b.{0,300}|please contact us for subscription\b.{0,60}
     (?:material from .{2,40} |this material )?may not be (?:published|reproduced|reprinted)\b.{0,150}
     reproduction .{0,60}(?:prohibited|forbidden).{0,60}|(?:please )?enable javascript.{0,150}|javascript (?:is|must be) .{0,100}
@@ -105,6 +111,7 @@ NOTICES = any_of(r"""
 """)
 # The same, told by words further on.
 NOTICE_ENDS = any_of(r"""
+    ^.{0,200}\blicen[sc]ed under (?:a )?creative commons\b.{0,300}$|^.{0,300}\byou can sign up (?:to receive|for) (?:it|them|our)\b.{0,60}$
     ^.{0,80}\ball rights reserved\b.{0,200}$|^.{0,60}\bis not responsible for the content of external\b.{0,60}$
     ^.{0,60}\b(?:does not|doesn['’]t|do not) necessarily (?:endorse|reflect).{0,60}\b(?:views|opinions|editorial).{0,150}$
 """)

@@ -100,7 +100,7 @@ def read_byline(line: str) -> str | None:
     found = _BYLINE.fullmatch(line) if len(line) <= 120 else None
     if not found:
         return None
-    name = re.split(r"\s*[|•·]\s*", found[1])[0].rstrip(" ,:-–—")
+    name = re.split(r"\s*[|•·]\s*|\s+Follow\b", found[1])[0].rstrip(" ,:-–—")
     return _tidy_name(name) if _is_author(name) else None
 
 
@@ -199,7 +199,11 @@ def _read_rest(rest: str, stamp: Stamp) -> Stamp | None:
 def _is_author(name: str) -> bool:
     """One or several names, perhaps with a role, a place or an agency."""
     words = name.replace(",", " , ").split()
-    if not 1 <= len(words) <= 16 or not name[:1].isalpha() or re.search(r'[!?:;"“”\d]|\.$', name):
+    if (
+        not 1 <= len(words) <= 16
+        or not name[:1].isalpha()
+        or re.search(r'[!?:;"“”\d]|\.$', AGENCY.sub("", name))
+    ):
         return False
     loose = NAME_PARTICLES | ROLE_WORDS
     return (

@@ -42,7 +42,7 @@ DOMAIN = re.compile(
     r"(?:www\.)?(?:[A-Za-z0-9-]{2,40}\.){1,3}(?:com|org|net|news|tv|info|co|uk|eu|de|fr|in|pk|ng|za|au|io|me)$"
 )
 URL_LINE = re.compile(
-    r"(?:(?:short |full |original |article )?(?:url|link|source)s?\s*:?\s*)?(https?://\S{4,500})$",
+    r"(?:(?:short |full |original |article )?(?:url|link|permalink|source)s?\s*:?\s*)?(https?://\S{4,500})$",
     re.IGNORECASE,
 )
 

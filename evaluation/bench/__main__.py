@@ -1,0 +1,76 @@
+"""Measure speed: python -m evaluation.bench [--only NAME] [--passages N] [--rounds N].
+
+Prints each figure beside what it is compared with in the same run. Takes some minutes: most of it goes
+into building the 100,000 made-up passages for the date filter.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from evaluation.__main__ import OWN_QUESTIONS, SEEDS
+from evaluation.bench.corpus import write_corpus
+from evaluation.bench.filtered import compare_filtered
+from evaluation.bench.ingest import compare_ingest
+from evaluation.bench.starts import cold_ask, page_ready, warm_answers
+
+PARTS = ("ingest", "answers", "starts", "filter")
+_INGEST_ARTICLES = 40
+_SENTENCES_EACH = 40
+
+
+def main() -> int:
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.bench", description="Measure speed.")
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part; repeatable")
+    parser.add_argument("--passages", type=int, default=100_000, help="passages for the date filter")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each part is repeated")
+    options = parser.parse_args()
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as name:
+        for part in options.only or PARTS:
+            run = {"ingest": _ingest, "answers": _answers, "starts": _starts, "filter": _filter}[part]
+            run(options, Path(name))
+    return 0
+
+
+def _ingest(options: argparse.Namespace, folder: Path) -> None:
+    corpus = folder / "ingest.jsonl"
+    write_corpus(SEEDS, corpus, _INGEST_ARTICLES, _SENTENCES_EACH)
+    found = compare_ingest(corpus, 256, options.rounds)
+    print(
+        f"taking in: {found['ours']:.1f} passages/s; plain llama-index + Chroma + onnxruntime "
+        f"{found['plain']:.1f}; ratio {found['ratio']:.2f} (worst {found['worst_ratio']:.2f})"
+    )
+
+
+def _answers(options: argparse.Namespace, folder: Path) -> None:
+    found = warm_answers(SEEDS, OWN_QUESTIONS, folder / "data", options.rounds)
+    print(
+        f"warm answer on seeds/: p50 {found['answer_p50']:.1f} ms, p95 {found['answer_p95']:.1f} ms; "
+        f"its search: p50 {found['search_p50']:.1f} ms, p95 {found['search_p95']:.1f} ms"
+    )
+
+
+def _starts(options: argparse.Namespace, folder: Path) -> None:
+    data = folder / "data"
+    warm_answers(SEEDS, OWN_QUESTIONS, data, 1)
+    cold = cold_ask(data, options.rounds)
+    print(f"cold `app ask`: {cold['ask']:.2f} s (an empty Python: {cold['python']:.2f} s)")
+    print(f"page ready: {page_ready(data, options.rounds):.2f} s")
+
+
+def _filter(options: argparse.Namespace, folder: Path) -> None:
+    found = compare_filtered(SEEDS, options.passages, 40 * options.rounds)
+    print(
+        f"search within 90 days of {found['passages']:,.0f} passages, question's embedding included: "
+        f"p50 {found['ours_p50']:.1f} ms, p95 {found['ours_p95']:.1f} ms; plain Chroma's query alone: "
+        f"p50 {found['chroma_p50']:.1f} ms, p95 {found['chroma_p95']:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from app.answer import Citations, conflicts_of, escaped, markdown, sentences_of
+from app.conflicts import figures
+from app.quotes import Quote, answer_quotes
+from app.records import AnswerSentence
+from index.records import Span
+from tests.app.made import chosen, found, query, quote, ranked, stored
+
+MARKUP = st.text(alphabet="*[]<>_#`|~!$&\\-+=.):/\"' \n12ab", max_size=40)
+
+
+def shown(source: str) -> str:
+    """The words that a reader of the Markdown sees; paragraphs as lines."""
+    blocks = [block for block in MarkdownIt().parse(source) if block.type == "inline"]
+    return "\n".join("".join(part.content for part in block.children or []) for block in blocks)
+
+
+def bold_parts(source: str) -> list[str]:
+    html = MarkdownIt().render(source)
+    return re.findall(r"<strong>(.*?)</strong>", html)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@given(MARKUP)
+@example("1. a")
+@example("---")
+@example("- a")
+@example("[a](http://evil.example) <script>alert(1)</script>")
+@example("&amp; \\&lt;")
+def test_markup_in_an_article_is_shown_as_it_stands(text: str) -> None:
+    assert shown(escaped(text)) == plain(text)
+
+
+@given(MARKUP)
+def test_escaped_words_are_only_words(text: str) -> None:
+    types = {block.type for block in MarkdownIt().parse(escaped(text))}
+    assert types <= {"paragraph_open", "inline", "paragraph_close"}
+    assert not re.search(r"<(?!/?p>)", MarkdownIt().render(escaped(text)))
+
+
+def rendered(quotes: list[Quote]) -> str:
+    return markdown(quotes, [AnswerSentence(one.text, (1, 2), "supported") for one in quotes])
+
+
+@given(MARKUP.filter(str.strip), st.data())
+def test_an_answer_shows_its_quote_and_markers_wherever_the_bold_words_are(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    bold = Span(start, data.draw(st.integers(start, len(text))))
+    assert plain(shown(rendered([quote(text, bold)]))) == f"{plain(text)} [1][2]"
+
+
+def test_the_words_that_answer_are_bold() -> None:
+    text = "Some 40 people *died* there."
+    source = rendered([quote(text, Span(0, 14))])
+    assert bold_parts(source) == ["Some 40 people"]
+    assert shown(source) == f"{text} [1][2]"
+
+
+def test_every_quote_is_a_paragraph() -> None:
+    assert shown(rendered([quote("One\n\nline."), quote("Another.")])) == "One line. [1][2]\nAnother. [1][2]"
+
+
+def test_citations_are_numbered_in_the_order_of_their_first_use() -> None:
+    citations = Citations()
+    one, two = stored("First words. More words.", 1), stored("Other words.", 2, at=300)
+    numbers = [
+        citations.number(passage, span)
+        for passage, span in [
+            (two, Span(300, 312)),
+            (one, Span(0, 12)),
+            (two, Span(300, 312)),
+            (one, Span(13, 24)),
+        ]
+    ]
+    assert numbers == [1, 2, 1, 3]
+    assert [(item.number, item.quote) for item in citations.items] == [
+        (1, "Other words."), (2, "First words."), (3, "More words."),
+    ]  # fmt: skip
+
+
+def test_a_citation_tells_where_it_comes_from() -> None:
+    citations = Citations()
+    citations.number(
+        stored("First words.", 1, title="A title", source="Post", url="https://post.example/1"), Span(0, 12)
+    )
+    (cited,) = citations.items
+    assert (cited.article_id, cited.title, cited.source, cited.url) == (
+        "article-1", "A title", "Post", "https://post.example/1",
+    )  # fmt: skip
+    assert cited.published is None
+
+
+def test_a_sentence_cites_every_article_that_has_it() -> None:
+    text = "The ferry sank because of a leak."
+    one = found(stored(text), copies=(stored(text, 2), stored(text, 3)))
+    citations = Citations()
+    (sentence,) = sentences_of(answer_quotes(query("Why did the ferry sink?"), [chosen(one, 0)]), citations)
+    assert sentence == AnswerSentence(text, (1, 2, 3), "supported")
+    assert [item.article_id for item in citations.items] == ["article-1", "article-2", "article-3"]
+
+
+def test_conflicts_cite_only_what_is_quoted() -> None:
+    asked = query("How many people were killed?")
+    nine, eleven = ranked("Then 9 people were killed.", "There 11 people were killed.")
+    told = figures(asked, [nine, eleven])
+    citations = Citations()
+    citations.number(nine.found.passage, nine.span)
+    assert conflicts_of(asked, told, citations) == ()
+    citations.number(eleven.found.passage, eleven.span)
+    (conflict,) = conflicts_of(asked, told, citations)
+    assert [(claim.value, claim.citation) for claim in conflict.claims] == [("9 people", 1), ("11 people", 2)]

@@ -1,0 +1,50 @@
+from app.conflicts import about, differing, figures
+from tests.app.made import chosen, found, query, ranked, stored
+
+KILLED = query("How many people were killed in the ferry disaster?")
+NINE = "Investigators said 9 people were killed in the ferry disaster."
+ELEVEN = "The ministry said 11 people were killed in the ferry disaster."
+NINE_DEAD = "The coastguard counted nine dead in the ferry disaster."
+
+
+def test_figures_that_differ_are_all_shown_with_what_they_count() -> None:
+    told = figures(KILLED, ranked(NINE, ELEVEN))
+    assert [(figure.words, figure.value) for figure in told] == [("9 people", 9), ("11 people", 11)]
+    assert all(figure.span.of(figure.chosen.text) == figure.words for figure in told)
+
+
+def test_figures_that_agree_are_no_conflict_however_they_are_written() -> None:
+    assert figures(KILLED, ranked(NINE, NINE_DEAD)) == []
+
+
+def test_every_value_has_one_sentence_the_best() -> None:
+    assert [one.text for one in differing(KILLED, ranked(NINE, NINE_DEAD, ELEVEN))] == [NINE, ELEVEN]
+
+
+def test_numbers_of_other_things_are_not_compared() -> None:
+    wounded = "The ferry disaster left 80 wounded."
+    assert figures(KILLED, ranked(NINE, wounded)) == []
+    both = ranked("The disaster killed 9 and wounded 80.", ELEVEN)
+    assert [figure.value for figure in figures(KILLED, both)] == [9, 11]
+
+
+def test_a_sentence_that_is_far_from_the_question_is_not_compared() -> None:
+    best, other = ranked(NINE, ELEVEN)
+    far = chosen(other.found, 0, score=best.score - 100)
+    about_something_else = chosen(other.found, 0, score=best.score, coverage_with_previous=0.1)
+    assert figures(KILLED, [best, far]) == []
+    assert figures(KILLED, [best, about_something_else]) == []
+
+
+def test_only_questions_for_a_number_have_figures() -> None:
+    assert figures(query("Who was killed in the ferry disaster?"), ranked(NINE, ELEVEN)) == []
+    assert figures(KILLED, []) == []
+
+
+def test_figures_may_differ_within_one_article() -> None:
+    one = found(stored(f"{NINE} {ELEVEN}"))
+    assert len(figures(KILLED, [chosen(one, 0), chosen(one, 1)])) == 2
+
+
+def test_it_is_told_in_the_words_of_the_question_what_the_figures_are_about() -> None:
+    assert about(KILLED).endswith("people were killed in the ferry disaster")

@@ -1,0 +1,135 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.quotes import answer_quotes
+from tests.app.made import chosen, found, query, ranked, stored
+
+SANK = query("Why did the ferry sink?")
+SPEECH = (
+    "Captain Ilse Brandt led the rescue. She said the fire began in a pipe. "
+    "She added that the crew fought it for two hours. Divers arrived at noon."
+)
+
+
+def test_no_sentence_no_quote() -> None:
+    assert answer_quotes(SANK, []) == ()
+
+
+def test_an_answer_is_short_and_begins_with_the_best() -> None:
+    told = answer_quotes(SANK, ranked(*(f"Reason number {n} is a leak in pipe {n}." for n in range(1, 9))))
+    assert 1 <= len(told) <= 4
+    assert told[0].text.startswith("Reason number 1 ")
+
+
+def test_a_clear_best_stands_alone() -> None:
+    best, other = ranked("The ferry sank because of a leak.", "Trams run on Sundays.")
+    assert len(answer_quotes(SANK, [chosen(best.found, 0, score=50.0), other])) == 1
+
+
+def test_sentences_of_different_articles_that_say_the_same_become_one() -> None:
+    alike = ranked(
+        "The ferry sank off Calverton because of a leaking fuel pipe.",
+        "The ferry sank off Calverton because of a leaking fuel pipe.",
+        "Because of a leaking fuel pipe the ferry sank off Calverton.",
+    )
+    (quote,) = answer_quotes(SANK, alike)
+    assert [home.article.id for home, _ in quote.homes] == ["article-2", "article-3"]
+
+
+def test_sentences_that_differ_in_a_number_are_not_the_same() -> None:
+    alike = ranked(
+        "The ferry had 31 leaking fuel pipes on board.", "The ferry had 37 leaking fuel pipes on board."
+    )
+    assert all(not quote.homes for quote in answer_quotes(SANK, alike))
+
+
+def test_a_sentence_that_stands_twice_in_an_article_is_told_once() -> None:
+    one = found(stored("The ferry sank because of a leak. Divers came. The ferry sank because of a leak."))
+    (quote,) = answer_quotes(SANK, [chosen(one, 0), chosen(one, 2)])
+    assert quote.homes == ()
+
+
+def test_the_same_report_elsewhere_is_cited_at_its_own_place() -> None:
+    text = "The ferry sank because of a leak."
+    copies = (stored(f"Calverton. {text}", 2), stored(text, 3, at=500))
+    (quote,) = answer_quotes(SANK, [chosen(found(stored(text), copies=copies), 0)])
+    places = {passage.article.id: (span.start, span.end) for passage, span in quote.homes}
+    assert places == {"article-2": (11, 11 + len(text)), "article-3": (500, 500 + len(text))}
+
+
+def quoted(number: int, text: str = SPEECH) -> str:
+    (quote,) = answer_quotes(SANK, [chosen(found(stored(text)), number)])
+    assert quote.text == text[quote.span.start : quote.span.end]
+    return quote.text
+
+
+def test_who_she_is_comes_along() -> None:
+    assert quoted(1) == "Captain Ilse Brandt led the rescue. She said the fire began in a pipe."
+
+
+def test_a_speaker_two_sentences_before_comes_along_too() -> None:
+    assert quoted(2).startswith("Captain Ilse Brandt led the rescue. She said")
+    assert quoted(2).endswith("two hours.")
+
+
+def test_a_sentence_with_its_own_subject_comes_alone() -> None:
+    assert quoted(3) == "Divers arrived at noon."
+    assert quoted(0) == "Captain Ilse Brandt led the rescue."
+
+
+def test_words_in_quotation_marks_bring_their_speaker() -> None:
+    text = "Ilse Brandt was calm. “A leaking pipe is the reason for the fire.” Divers came."
+    assert quoted(1, text).startswith("Ilse Brandt was calm. “A leaking")
+
+
+def test_a_heading_or_a_very_long_sentence_is_no_lead_in() -> None:
+    said = "She said the fire began in a pipe."
+    assert quoted(1, f"Voices from the rescue\n\n{said}") == said
+    assert quoted(1, f"Ilse Brandt {'and her crew ' * 40}came. {said}") == said
+
+
+def test_the_first_sentence_of_a_passage_needs_none_before() -> None:
+    assert quoted(0, "She said the fire began in a pipe.") == "She said the fire began in a pipe."
+
+
+def test_bold_words_are_found_again_behind_a_lead_in() -> None:
+    text = "Ilse Brandt spoke. She said the ferry sank because a pipe leaked."
+    (quote,) = answer_quotes(SANK, [chosen(found(stored(text)), 1)])
+    assert quote.bold is not None
+    assert quote.bold.of(quote.text) == "because a pipe leaked"
+
+
+@given(st.permutations(range(4)), st.lists(st.floats(0, 1), min_size=4, max_size=4))
+def test_no_words_are_quoted_twice(order: list[int], scores: list[float]) -> None:
+    one = found(stored(SPEECH))
+    sentences = sorted(
+        (chosen(one, number, score=scores[number]) for number in order), key=lambda s: -s.score
+    )
+    spans = sorted((quote.span.start, quote.span.end) for quote in answer_quotes(SANK, sentences))
+    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+
+
+DAYS = {1: date(2020, 3, 20), 2: None, 3: date(2020, 1, 8)}
+
+
+def told_in_order(question: str) -> list[int]:
+    texts = {
+        1: "Dockers ended their strike.",
+        2: "Owners made an offer to dockers.",
+        3: "A strike began at the docks.",
+    }
+    passages = [found(stored(text, number, published=DAYS[number])) for number, text in texts.items()]
+    return [
+        quote.passage.article.number
+        for quote in answer_quotes(query(question), [chosen(p, 0) for p in passages])
+    ]
+
+
+def test_a_question_about_the_course_of_things_is_answered_in_the_order_of_time() -> None:
+    assert told_in_order("What was the course of the dock strike?") == [3, 1, 2]
+
+
+def test_other_questions_are_answered_best_first() -> None:
+    assert told_in_order("Describe the dock strike") == [1, 2, 3]

@@ -1,0 +1,66 @@
+from collections.abc import Mapping
+
+import pytest
+
+from app.features import weigh
+from app.refusal import ANSWERABLE_FEATURES, answerable_features, confidence, refusal, refuses
+from app.search import Findings
+from app.sentences import ranked_sentences
+from app.weights import weights
+from tests.app.made import found, query, stored
+
+TEXT = "The Calverton tram line opened on Saturday."
+
+
+def findings(question: str, *texts: str, frequencies: Mapping[str, int] | None = None) -> Findings:
+    asked = query(question)
+    passages = tuple(found(stored(text, number)) for number, text in enumerate(texts, start=1))
+    return Findings(asked, weigh(asked, frequencies or {}, 10), passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Who won the World Cup in Calverton?", "“World Cup”"),
+        ("Did Lindqvist open the tram line?", "“Lindqvist”"),
+        ("How high are the giraffes?", "“giraffes”"),
+        ("Did the tram line open in 1955?", "“1955”"),
+    ],
+)
+def test_a_refusal_names_what_the_archive_does_not_have(question: str, named: str) -> None:
+    said = refusal(findings(question, TEXT))
+    assert named in said
+    assert "Calverton" not in said
+    assert said.count(".") == 1
+
+
+def test_several_missing_names_are_all_said() -> None:
+    assert "“Orvane” or “Lindqvist”" in refusal(findings("Is a tram in Orvane run by Lindqvist?", TEXT))
+
+
+def test_where_every_word_is_known_it_says_that_none_answers() -> None:
+    assert "“" not in refusal(findings("When did the tram line open?", TEXT))
+
+
+def test_other_spellings_of_a_name_are_not_missing() -> None:
+    assert "Hifter" not in refusal(findings("Did general Hifter dance?", "There general Haftar spoke."))
+
+
+def test_markup_in_a_question_is_not_repeated() -> None:
+    said = refusal(findings("Is *Orvane* [here](http://evil.example)?", TEXT))
+    assert not set(said) & set("*[]()<>")
+
+
+def test_nothing_found_is_no_confidence() -> None:
+    nothing = findings("Who?")
+    assert confidence(nothing, ()) == 0
+    assert refuses(0.0)
+    assert answerable_features(nothing, ()) == [0.0] * len(ANSWERABLE_FEATURES)
+
+
+def test_confidence_is_a_probability_that_grows_with_the_evidence() -> None:
+    near, far = (findings("When did the Calverton tram line open?", text) for text in (TEXT, "Divers came."))
+    sure, unsure = (confidence(one, ranked_sentences(one)) for one in (near, far))
+    assert 0 <= unsure < sure <= 1
+    assert not refuses(1.0)
+    assert not refuses(weights().threshold)

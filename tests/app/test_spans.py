@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.spans import answer_span, number_with_unit
+from index.records import Span
+from tests.app.made import query
+
+
+def answer(question: str, sentence: str) -> str | None:
+    span = answer_span(query(question), sentence)
+    return span.of(sentence) if span else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "bold"),
+    [
+        (
+            "How many people fled?",
+            "Since April 4, an estimated 2,200 people have fled the fighting.",
+            "an estimated 2,200 people",
+        ),
+        ("How many were wounded?", "The fighting killed at least 25 and wounded 80.", "80"),
+        ("How many were killed?", "The fighting killed at least 25 and wounded 80.", "at least 25"),
+        ("When did the line open?", "The line opened on 1 June 2019 after long delays.", "1 June 2019"),
+        (
+            "Who opened the tram line?",
+            "On Friday Mayor Petra Lindqvist opened the tram line, and Ilse Brandt drove it.",
+            "Mayor Petra Lindqvist",
+        ),
+        (
+            "Why did the ferry sink?",
+            "The ferry sank because a fuel pipe leaked.",
+            "because a fuel pipe leaked",
+        ),
+    ],
+)
+def test_the_words_that_answer_stand_out(question: str, sentence: str, bold: str) -> None:
+    assert answer(question, sentence) == bold
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many were killed?", "Nobody knows the toll."),
+        ("When did it open?", "It opened late."),
+        ("Describe the ferry", "The ferry sank."),
+    ],
+)
+def test_where_nothing_stands_out_nothing_is_set_off(question: str, sentence: str) -> None:
+    assert answer(question, sentence) is None
+
+
+def test_a_number_takes_its_unit_along() -> None:
+    sentence = "Nearly 40 soldiers and 3 of their dogs."
+    assert number_with_unit(sentence, Span(7, 9)).of(sentence) == "Nearly 40 soldiers"
+    assert number_with_unit(sentence, Span(23, 24)).of(sentence) == "3"
+
+
+QUESTIONS = (
+    "How many died?",
+    "When was it?",
+    "Who was it?",
+    "Where was it?",
+    "Why was it?",
+    "Tell me of ferries",
+)
+WORDS = st.sampled_from(
+    [*["The", "ferry,", "25", "people", "Ilse", "Brandt", "because", "on", "Monday", "4", "April", "–", "that", "“said”", "died.", "and"]]
+)
+
+
+@given(st.sampled_from(QUESTIONS), st.lists(WORDS).map(" ".join) | st.text())
+def test_the_span_lies_in_the_sentence_and_begins_and_ends_with_a_word(question: str, sentence: str) -> None:
+    span = answer_span(query(question), sentence)
+    if span is not None:
+        assert 0 <= span.start < span.end <= len(sentence)
+        assert span.of(sentence) == span.of(sentence).strip()

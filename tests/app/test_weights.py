@@ -1,0 +1,25 @@
+import json
+from math import isfinite
+from pathlib import Path
+
+import app.weights
+from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+from app.refusal import ANSWERABLE_FEATURES
+from app.weights import weights
+
+STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_text(encoding="utf-8"))
+
+
+def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
+    assert tuple(STORED["passage"]) == PASSAGE_FEATURES
+    assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
+    assert tuple(STORED["answerable"]) == ANSWERABLE_FEATURES
+
+
+def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
+    fitted = weights()
+    assert all(
+        isfinite(value) for part in (fitted.passage, fitted.sentence, fitted.answerable) for value in part
+    )
+    assert isfinite(fitted.bias)
+    assert 0 < fitted.threshold < 1
