@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from app.features import words_of
+from app.question import Query
 from app.search import Findings
 from app.sentences import Chosen
 from app.weights import weights
@@ -69,9 +70,14 @@ def refuses(sure: float) -> bool:
 def refusal(findings: Findings) -> str:
     """Return the one sentence that says what the archive doesn't have."""
     missing = _missing(findings)
+    within = " within the chosen dates or outlets" if _restricted(findings.query) else ""
     if missing:
-        return f"The archive does not answer this: it has nothing on {missing}."
-    return "The archive does not answer this: articles come near it, but none says."
+        return f"The archive does not answer this: it has nothing on {missing}{within}."
+    return f"The archive does not answer this: articles come near it{within}, but none says."
+
+
+def _restricted(query: Query) -> bool:
+    return bool(query.dates or query.question.as_of or query.question.sources)
 
 
 def _missing(findings: Findings) -> str:

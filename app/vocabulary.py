@@ -18,14 +18,15 @@ FUNCTION_WORDS = (
 FUNCTION_STEMS = frozenset(analyze(FUNCTION_WORDS)) - {"say"}
 ENGLISH_WORDS = frozenset(FUNCTION_WORDS.split())
 # Words that tell other languages in Latin script from English, without accents; none is an English word.
-FOREIGN_WORDS = frozenset(
+_FOREIGN = (
     "que quien quienes cuando cuantos cuantas donde como cual por los las del una unos para con "
     "qui quand combien pourquoi quel quelle est les des dans sur avec une ou "
     "wer wie wann wo warum welche welcher wurde wurden der das und ist mit von auf ein eine "
     "chi cosa quando quanti quante dove perche quale della delle sono gli "
     "quem onde quantos quantas qual nos dos das uma hoeveel wie waar wanneer het een van "
-    "kim kac nerede ne zaman hur vem nar varfor och ile kto gdzie kiedy".split()
+    "kim kac nerede ne zaman hur vem nar varfor och ile kto gdzie kiedy"
 )
+FOREIGN_WORDS = frozenset(_FOREIGN.split())
 
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -60,8 +61,9 @@ DATE = re.compile(
 )
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|the|for|and|al-|bin|de|van|von))? [A-Z][\w’'-]*)*")
 REASON = re.compile(
-    r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:of|in|from)|in order to|so that|caus(?:e|es|ed|ing)"
-    r"|reasons?|led to|leads? to|owing to|therefore|thus|in response to|amid|over concerns?"
+    r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:of|in|from)|in order to|so that"
+    r"|caus(?:e|es|ed|ing)|reasons?|led to|leads? to|owing to|therefore|thus|in response to|amid"
+    r"|over concerns?"
     r"|to (?:avoid|prevent|protect|evacuate|defend|counter|punish|retaliate|ensure|stop))\b",
     re.IGNORECASE,
 )

@@ -52,10 +52,14 @@ class IndexSettings(BaseSettings):
 
     @property
     def embedding_key(self) -> str | None:
-        """The key for a remote embedding model: ours, or OPENAI_API_KEY if such a model is named."""
+        """The key for a remote embedding model: ours, or OPENAI_API_KEY where OpenAI itself is asked.
+
+        A key for OpenAI is never sent to another server.
+        """
         if self.embedding_api_key is not None:
             return self.embedding_api_key.get_secret_value()
-        if self.embedding.startswith("openai:") and self.openai_api_key is not None:
+        asks_openai = self.embedding.startswith("openai:") and self.embedding_base_url is None
+        if asks_openai and self.openai_api_key is not None:
             return self.openai_api_key.get_secret_value()
         return None
 

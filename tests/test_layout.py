@@ -83,6 +83,16 @@ def test_one_module_knows_each_vendor(vendor: str) -> None:
     assert len(owners) <= 1, relative(owners)
 
 
+def test_llama_index_is_known_only_where_its_parts_plug_in() -> None:
+    borders = {"index/llama.py", "app/llama.py", "index/embedding.py"}
+    owners = [
+        path
+        for path in sources(*PACKAGES)
+        if reaches(path, "llama_index") and path.relative_to(ROOT) not in DEVELOPMENT_TOOLS
+    ]
+    assert set(relative(owners)) == borders
+
+
 def test_the_program_never_imports_the_tests_or_what_only_they_need() -> None:
     for name in ("tests", "pytest", "hypothesis", "playwright", "llama_index.vector_stores"):
         owners = [

@@ -33,14 +33,14 @@ PRESS = (
     ),
     article(
         "toll-tribune",
-        "The transport ministry said 11 people were killed in the Calverton ferry disaster. An inquiry began.",
+        "The transport ministry said 11 people were killed in the Calverton ferry disaster. Divers rest.",
         "Inquiry into ferry disaster",
         "Free Tribune",
         "2021-03-05",
     ),
     article(
         "tram-2019",
-        "Mayor Tomasz Wieliczko opened the Calverton tram line on Saturday. The tram line cost 120 million crowns.",
+        "Mayor Tomasz Wieliczko opened the Calverton tram line on Saturday. It cost 120 million crowns.",
         "Tram line opens",
         "Daily Lantern",
         "2019-06-01",

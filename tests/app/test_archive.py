@@ -19,8 +19,13 @@ KEYS = {
     "question", "standalone_question", "answered", "answer", "engine", "index", "sentences", "citations",
     "passages", "conflicts", "date_range", "timings_ms",
 }  # fmt: skip
-WORDS = ["How", "many", "people", "were", "killed", "wounded", "displaced", "in", "Tripoli", "by", "Haftar", "Hifter", "rockets", "on", "Mitiga", "airport", "when", "who", "why", "did", "Turkey", "say", "embassy", "truce", "GNA", "UN", "first", "air", "strike", "ferry", "2019", "June", "“the”", "*", "[1]", "#", "`x`", "\u202e", "|", "?", "."]
-QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join) | st.text(max_size=60)
+WORDS = """
+How many people were killed wounded displaced in Tripoli by Haftar Hifter rockets on Mitiga airport when who
+why did Turkey say embassy truce GNA UN first air strike ferry 2019 June “the” * [1] # `x` \u202e | ? .
+"""
+QUESTIONS = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=12).map(" ".join) | st.text(
+    max_size=60
+)
 
 
 def ask(archive: Archive, text: str, earlier: Sequence[str] = (), **restrictions: Any) -> Reply:
@@ -64,12 +69,11 @@ def check(archive: Archive, reply: Reply) -> None:
 def test_whatever_is_asked_every_quote_is_the_articles_own_words(
     seeds: Archive, text: str, answer_anyway: bool
 ) -> None:
-    try:
-        reply = seeds.ask(Question(text), answer_anyway=answer_anyway)
-    except UsageError as error:
-        assert "empty" in str(error)
+    if re.search(r"[^\W_]", text):
+        check(seeds, seeds.ask(Question(text), answer_anyway=answer_anyway))
     else:
-        check(seeds, reply)
+        with pytest.raises(UsageError, match="empty"):
+            seeds.ask(Question(text))
 
 
 def test_a_reply_has_exactly_the_agreed_form(press: Archive) -> None:
@@ -145,7 +149,7 @@ def test_restrictions_decide_the_answer(press: Archive, restrictions: dict[str, 
 
 
 def test_an_outlet_that_is_unknown_is_wrong_use_and_the_known_ones_are_listed(press: Archive) -> None:
-    with pytest.raises(UsageError, match="no article is from 'Sea Mirror'; outlets here: .*Harbour Post"):
+    with pytest.raises(UsageError, match=r"no article is from 'Sea Mirror'; outlets here: .*Harbour Post"):
         ask(press, "Who opened the tram line?", sources=("Sea Mirror",))
 
 

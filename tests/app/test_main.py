@@ -69,7 +69,7 @@ def test_json_survives_an_output_that_knows_no_unicode(data: str, monkeypatch: p
     ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", ascii_only)
     assert main(["ask", STRIKE, "--json", "--data", data]) == 0
-    assert json.loads(ascii_only.buffer.getvalue())["answered"] is True  # type: ignore[attr-defined]
+    assert json.loads(ascii_only.buffer.getvalue())["answered"] is True
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,7 +109,7 @@ def test_no_words_are_quoted_twice(order: list[int], scores: list[float]) -> Non
         (chosen(one, number, score=scores[number]) for number in order), key=lambda s: -s.score
     )
     spans = sorted((quote.span.start, quote.span.end) for quote in answer_quotes(SANK, sentences))
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
 DAYS = {1: date(2020, 3, 20), 2: None, 3: date(2020, 1, 8)}

@@ -46,6 +46,13 @@ def test_other_spellings_of_a_name_are_not_missing() -> None:
     assert "Hifter" not in refusal(findings("Did general Hifter dance?", "There general Haftar spoke."))
 
 
+def test_it_says_so_where_only_a_part_of_the_archive_was_searched() -> None:
+    asked = query("Did Lindqvist open the tram line?", sources=("Post",))
+    said = refusal(Findings(asked, weigh(asked, {}, 10), (found(stored(TEXT)),)))
+    assert "“Lindqvist” within the chosen dates or outlets." in said
+    assert "within" not in refusal(findings("Did Lindqvist open the tram line?", TEXT))
+
+
 def test_markup_in_a_question_is_not_repeated() -> None:
     said = refusal(findings("Is *Orvane* [here](http://evil.example)?", TEXT))
     assert not set(said) & set("*[]()<>")

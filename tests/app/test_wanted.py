@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,5 +60,5 @@ def test_spans_lie_in_the_sentence_in_order(question: str, sentence: str) -> Non
     asked = query(question)
     spans = spans_of_kind(asked, sentence)
     assert all(0 <= span.start < span.end <= len(sentence) for span in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     assert 0 <= answers_of_kind(asked, sentence) <= 1

@@ -76,6 +76,13 @@ def test_openais_own_key_is_used_only_for_such_a_model(monkeypatch: pytest.Monke
     assert load(IndexSettings).embedding_key == "ours"
 
 
+def test_a_key_for_openai_is_not_sent_to_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWIRE_EMBEDDING", "openai:some-model")
+    monkeypatch.setenv("CITEWIRE_EMBEDDING_BASE_URL", "http://127.0.0.1:11434/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "general")
+    assert load(IndexSettings).embedding_key is None
+
+
 def test_keys_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEWIRE_EMBEDDING_API_KEY", "very-secret")
     assert "very-secret" not in repr(load(IndexSettings))
