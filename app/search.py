@@ -35,8 +35,8 @@ _AFTER_PERIOD_DAYS = 31
 class Found:
     """A passage that was found, and the same report elsewhere in `copies`.
 
-    `score` is made of `features`, and only its order means something; `meanings` are the cosines of the
-    passage's sentences with the question.
+    `score` is made of `features` and of the time that the question names, and only its order means
+    something; `meanings` are the cosines of the passage's sentences with the question.
     """
 
     passage: StoredPassage
@@ -130,7 +130,8 @@ def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
             return _PERIOD_BONUS * _within(query.period, published.toordinal())
         return -_LATEST_BONUS * min((newest - published).days / 365, 1.0)
 
-    return sorted(ordered, key=lambda one: (-(one.score + bonus(one)), one.passage.key))
+    raised = [replace(one, score=one.score + bonus(one)) for one in ordered]
+    return sorted(raised, key=lambda one: (-one.score, one.passage.key))
 
 
 def _within(period: DateRange, day: int) -> bool:

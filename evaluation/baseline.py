@@ -15,7 +15,7 @@ from evaluation.scoring import QuestionScores
 from index.errors import CitewireError, UsageError
 
 BASELINE = Path(__file__).parent / "baseline.json"
-TOLERANCE = 0.02
+TOLERANCE = 0.04
 _DECIMALS = 6
 LOWER_IS_BETTER = frozenset({"refused_wrongly"})
 GATED = (

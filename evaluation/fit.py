@@ -42,7 +42,8 @@ WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
 _REGULARIZATION = 1e-3
-_EVERY = {CLAPNQ: 1, SQUAD: 3}
+# Of questions that should be refused, every so manieth is enough.
+_EVERY = {CLAPNQ: 1, SQUAD: 4}
 # The public sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
@@ -142,7 +143,9 @@ class Fitting:
     def _searched(
         self, of: str, asked: str, keep: Callable[[GoldQuestion], bool]
     ) -> Iterator[tuple[GoldQuestion, Findings]]:
-        golds = [gold for gold in self._golds[of] if keep(gold)][:: _EVERY[of]]
+        golds = [gold for gold in self._golds[of] if keep(gold)]
+        if of != asked or not golds[0].answerable:
+            golds = golds[:: _EVERY[of]]
         for gold in track(golds, f"{of} on {asked}"):
             yield gold, _findings(self._archives[asked], gold.question)
 

@@ -18,7 +18,7 @@ from evaluation.bench.ingest import compare_ingest
 from evaluation.bench.starts import cold_ask, page_ready, warm_answers
 
 PARTS = ("ingest", "answers", "starts", "filter")
-_INGEST_ARTICLES = 40
+_INGEST_ARTICLES = 60
 _SENTENCES_EACH = 40
 
 
