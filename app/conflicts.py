@@ -27,6 +27,15 @@ _SAME_COUNT = (
     ("wounded", "injured", "injury", "injuries", "hurt"),
     ("displaced", "fled", "flee", "homes", "displacement", "refugees", "uprooted"),
 )
+# "How many rockets were", "how many Indian peacekeepers did": how far or how long is no count.
+_COUNTED_NOUN = re.compile(
+    r"\bhow many\s+(?:of\s+(?:the|its|their|his|her)\s+)?(?:\w+\s+)??(?P<noun>\w+)\s+(?:\w+ly\s+)?"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|will|would|hit|died|fell|left|remain|fired)\b",
+    re.IGNORECASE,
+)
+# How far in characters a word may stand from the number that it counts with.
+_BY_VERB = 60
+_BY_NOUN = 25
 _GROUPS = tuple(frozenset(analyze(" ".join(group))) for group in _SAME_COUNT)
 
 
@@ -48,6 +57,8 @@ def figures(query: Query, ranked: Sequence[Chosen]) -> list[Figure]:
     if query.wants is not Wants.NUMBER or not ranked:
         return []
     asked = _counted(query.text)
+    if not asked:
+        return []
     found = [_figure(query, one, asked) for one in ranked if _is_close(one, ranked[0])]
     given = [figure for figure in found if figure is not None]
     return given if len({figure.value for figure in given}) > 1 else []
@@ -87,18 +98,31 @@ def _figure(query: Query, one: Chosen, asked: frozenset[str]) -> Figure | None:
 
 
 def _counted(question: str) -> frozenset[str]:
-    """Return the stems of what a question counts, with the other words for the same."""
-    stems = frozenset(analyze(question)) - FUNCTION_STEMS
-    same = [group for group in _GROUPS if group & stems]
-    return frozenset().union(*same) if same else stems
+    """Return the stems of what a question counts, with the other words for the same; none if nothing."""
+    return _same_count(question) or _counted_noun(question)
+
+
+def _same_count(question: str) -> frozenset[str]:
+    stems = frozenset(analyze(question))
+    empty: frozenset[str] = frozenset()
+    return empty.union(*(group for group in _GROUPS if group & stems))
+
+
+def _counted_noun(question: str) -> frozenset[str]:
+    noun = _COUNTED_NOUN.search(question)
+    return frozenset(analyze(noun["noun"])) - FUNCTION_STEMS if noun else frozenset()
 
 
 def _gap(sentence: str, span: Span, asked: frozenset[str]) -> int | None:
-    """Return how many characters lie between a number and the nearest word for what is counted."""
+    """Return how many characters lie between a number and the nearest word for what is counted.
+
+    Verbs that count ("killed") may stand on either side; a noun stands close after its number.
+    """
+    by_verb = any(asked & group for group in _GROUPS)
     gaps = [
         max(word.start() - span.end, span.start - word.end(), 0)
         for word in re.finditer(r"[^\W\d_][\w’'-]*", sentence)
-        if asked.intersection(analyze(word.group()))
+        if asked.intersection(analyze(word.group())) and (by_verb or word.start() >= span.end)
     ]
     nearest = min(gaps, default=None)
-    return nearest if nearest is not None and nearest <= 60 else None
+    return nearest if nearest is not None and nearest <= (_BY_VERB if by_verb else _BY_NOUN) else None

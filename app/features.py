@@ -95,7 +95,7 @@ def passage_features(
     """Return `PASSAGE_FEATURES`; `meanings` are the sentences' cosines with the question, at least one."""
     words = words_of(passage)
     inside = [weighing.share(sentence.known) for sentence in words.sentences]
-    closest = max(_nearness(weighing, sentence.stems) for sentence in words.sentences)
+    closest = max(_nearness(weighing, sentence) for sentence in words.sentences)
     trusted = meanings * query.vector_trust
     return [
         words_score / weighing.total,
@@ -133,7 +133,7 @@ def sentence_features(
                 weighing.share(sentence.known | words.title),
                 weighing.share(sentence.known | words.title | previous),
                 covered,
-                _nearness(weighing, sentence.stems),
+                _nearness(weighing, sentence),
                 min(len(sentence.stems), 60) / 30,
                 float(len(sentence.stems) < 6 or sentence.heading),
                 min(_new_words(query, sentence), 10) / 10,
@@ -170,11 +170,13 @@ def _new_words(query: Query, sentence: SentenceWords) -> int:
     return len(set(sentence.stems) - query.every_stem - FUNCTION_STEMS)
 
 
-def _nearness(weighing: Weighing, stems: Sequence[str]) -> float:
+def _nearness(weighing: Weighing, sentence: SentenceWords) -> float:
     """Return the weighted share of neighbouring question words that stand near each other."""
-    wanted = {term.stem for term in weighing.terms}
+    wanted = weighing.weights.keys() & sentence.known
+    if len(wanted) < 2:
+        return 0.0
     places: dict[str, list[int]] = {}
-    for at, stem in enumerate(stems):
+    for at, stem in enumerate(sentence.stems):
         if stem in wanted:
             places.setdefault(stem, []).append(at)
     total = close = 0.0

@@ -27,7 +27,14 @@ _AFTER_NUMBER = re.compile(
 _AFTER_REASON = re.compile(r"[^.;!?]*")
 # "three civilians, including two women": two are part of what was counted.
 _PART_OF = re.compile(r"\b(?:including|among them|of (?:whom|them|which))\W+(?:at least )?$", re.IGNORECASE)
-_PART_OF_THE_COUNT = 100
+_PLACED = re.compile(
+    r"\b(?:in|at|to|from|near|outside|inside|around|into|towards?|of|on|off|across|south|north|east|west)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+# Further than any word of the same sentence would be.
+_UNLIKELY = 1_000
 _WHOLE_SENTENCE_SHARE = 0.7
 # A comma between two words keeps them as far apart as this many characters.
 _ANOTHER_CLAUSE = 20
@@ -35,6 +42,8 @@ _ANOTHER_CLAUSE = 20
 
 def answer_span(query: Query, sentence: str) -> Span | None:
     """Return the span of `sentence` that answers best, or None where none stands out."""
+    if query.wants is Wants.PERSON and all(term.is_name or len(term.word) < 4 for term in query.terms):
+        return _description(query.terms[-1].word, sentence)
     spans = spans_of_kind(query, sentence)
     if spans:
         best = min(spans, key=lambda span: (_distance(query, sentence, span), span.start))
@@ -47,6 +56,12 @@ def number_with_unit(sentence: str, span: Span) -> Span:
     before = _BEFORE_NUMBER.search(sentence[: span.start])
     after = _AFTER_NUMBER.match(sentence, span.end)
     return Span(before.start() if before else span.start, after.end() if after else span.end)
+
+
+def _description(name: str, sentence: str) -> Span | None:
+    """Return what a sentence says a person is: "Ahmad al-Mesmari, a spokesman for Haftar's forces"."""
+    found = re.search(rf"{re.escape(name)},?\s+(?P<what>(?:an?|the|who)\s[^,.;]+)", sentence)
+    return Span(found.start("what"), found.end("what")) if found else None
 
 
 def _completed(wants: Wants, sentence: str, span: Span) -> Span:
@@ -71,8 +86,21 @@ def _distance(query: Query, sentence: str, span: Span) -> float:
     if not places:
         return 0.0
     nearest = sorted(places)[:3]
-    part = _PART_OF.search(sentence[: span.start]) is not None
-    return sum(nearest) / len(nearest) + (_PART_OF_THE_COUNT if part else 0)
+    return sum(nearest) / len(nearest) + (_UNLIKELY if _out_of_place(query, sentence, span) else 0)
+
+
+def _out_of_place(query: Query, sentence: str, span: Span) -> bool:
+    """Say whether what stands before a span speaks against it: a part of the count, no place, no doer."""
+    before = sentence[: span.start]
+    if query.wants is Wants.NUMBER:
+        return _PART_OF.search(before) is not None
+    if query.wants is Wants.PLACE:
+        return _PLACED.search(before) is None
+    if query.wants is Wants.PERSON:
+        # Who does something is named before it is told, or after "by".
+        told = any(term.stem in analyze(before) for term in query.terms if not term.is_name)
+        return told and _BY.search(before) is None
+    return False
 
 
 def _best_clause(query: Query, sentence: str) -> Span | None:

@@ -48,3 +48,21 @@ def test_figures_may_differ_within_one_article() -> None:
 
 def test_it_is_told_in_the_words_of_the_question_what_the_figures_are_about() -> None:
     assert about(KILLED).endswith("people were killed in the ferry disaster")
+
+
+def test_a_noun_is_counted_only_by_the_number_before_it() -> None:
+    asked = query("How many rockets hit the airport?")
+    told = ranked(
+        "Over 80 rockets hit the airport.", "The rocket attacks on the airport left two planes damaged."
+    )
+    assert figures(asked, told) == []
+    differing_counts = ranked("Over 80 rockets hit the airport.", "The army said 95 rockets hit the airport.")
+    assert [figure.value for figure in figures(asked, differing_counts)] == [80, 95]
+
+
+def test_a_distance_is_no_count() -> None:
+    asked = query("How far is the district from the capital?")
+    told = ranked(
+        "The district lies 25 miles from the capital.", "A 14.5 gun stood in the district by the capital."
+    )
+    assert figures(asked, told) == []

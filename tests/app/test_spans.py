@@ -75,3 +75,24 @@ def test_the_span_lies_in_the_sentence_and_begins_and_ends_with_a_word(question:
     if span is not None:
         assert 0 <= span.start < span.end <= len(sentence)
         assert span.of(sentence) == span.of(sentence).strip()
+
+
+def test_who_did_it_is_named_before_what_was_done() -> None:
+    told = "The Harbour Union announced its rejection of the truce that Mayor Ilse Brandt had offered."
+    assert answer("Who rejected the truce?", told) == "Harbour Union"
+
+
+def test_a_place_stands_behind_a_word_of_place() -> None:
+    told = "The River Police divers were evacuated from Lindholm because of the flood."
+    assert answer("Where were the divers evacuated from?", told) == "Lindholm"
+
+
+def test_who_somebody_is_stands_behind_the_name() -> None:
+    told = "The bridge is closed, said Ilse Brandt, a spokeswoman for the port, on Monday."
+    assert answer("Who is Ilse Brandt?", told) == "a spokeswoman for the port"
+    assert answer("Who is Ilse Brandt?", "Ilse Brandt closed the Old Bridge.") is None
+
+
+def test_a_part_of_the_count_is_not_the_count() -> None:
+    told = "The ministry said three civilians - including two women - were killed by the rockets."
+    assert answer("How many people were killed by the rockets?", told) == "three civilians"
