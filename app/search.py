@@ -24,6 +24,8 @@ from index.store import Store
 
 _CANDIDATES = 40
 _KEPT = 20
+# Copies are looked for among twice as many as are kept: every pair of them is compared.
+_FOLDED = 2 * _KEPT
 _MOST_OF_ONE_ARTICLE = 3
 _PERIOD_BONUS = 1.0
 _LATEST_BONUS = 2.0
@@ -67,7 +69,7 @@ def search(store: Store, encoder: Encoder, query: Query) -> Findings:
         _scored(query, weighing, passage, by_words, by_vectors, meaning) for passage in store.passages(keys)
     ]
     ordered = _by_time(query, sorted(scored, key=lambda one: (-one.score, one.passage.key)))
-    return Findings(query, weighing, tuple(_spread(_folded(ordered))[:_KEPT]))
+    return Findings(query, weighing, tuple(_spread(_folded(ordered[:_FOLDED]))[:_KEPT]))
 
 
 def _filters(query: Query) -> Filters:

@@ -42,8 +42,8 @@ WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
 _REGULARIZATION = 1e-3
-# Of questions that should be refused, every so manieth is enough.
-_EVERY = {CLAPNQ: 1, SQUAD: 4}
+# For answerability every so manieth question is asked, lest the larger set outweigh the other.
+_EVERY = {CLAPNQ: 1, SQUAD: 3}
 # The public sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
@@ -141,11 +141,9 @@ class Fitting:
         self._fit_answerable()
 
     def _searched(
-        self, of: str, asked: str, keep: Callable[[GoldQuestion], bool]
+        self, of: str, asked: str, keep: Callable[[GoldQuestion], bool], every: int = 1
     ) -> Iterator[tuple[GoldQuestion, Findings]]:
-        golds = [gold for gold in self._golds[of] if keep(gold)]
-        if of != asked or not golds[0].answerable:
-            golds = golds[:: _EVERY[of]]
+        golds = [gold for gold in self._golds[of] if keep(gold)][::every]
         for gold in track(golds, f"{of} on {asked}"):
             yield gold, _findings(self._archives[asked], gold.question)
 
@@ -172,7 +170,7 @@ class Fitting:
             def kept(gold: GoldQuestion, own: bool = own, answerable: bool = answerable) -> bool:
                 return not own or gold.answerable == answerable
 
-            for _, findings in self._searched(of, asked, kept):
+            for _, findings in self._searched(of, asked, kept, _EVERY[of]):
                 row = answerable_features(findings, ranked_sentences(findings))
                 rows.append(row[: len(_fitted(ANSWERABLE_FEATURES))])
                 right.append(float(answerable))
