@@ -18,6 +18,7 @@ from app.sentences import Chosen, ranked_sentences
 from app.settings import AppSettings
 from index.embedding import Encoder, make_encoder
 from index.errors import UsageError
+from index.filters import outlet_key
 from index.records import Article
 from index.store import Store
 
@@ -98,8 +99,9 @@ class Archive:
         if not question.sources:
             return
         known = self.store.outlets()
+        keys = {outlet_key(name) for name in known}
         for source in question.sources:
-            if source.strip().casefold() not in {name.casefold() for name in known}:
+            if outlet_key(source) not in keys:
                 some = ", ".join(list(known)[:8]) or "none: no article names its outlet"
                 raise UsageError(f"no article is from {source!r}; outlets here: {some}")
 
