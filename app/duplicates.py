@@ -6,6 +6,7 @@ Knows nothing of how reports were found.
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -16,8 +17,9 @@ _SAME = 88.0
 _LEAST_LENGTH = 0.7
 
 # Long texts that share fewer of their words aren't either; far quicker to tell than the ratio.
-_LEAST_SHARED = 0.5
+_LEAST_SHARED = 0.7
 _LONG_IN_WORDS = 20
+_BITS = 2_048
 
 Item = TypeVar("Item")
 
@@ -40,13 +42,19 @@ def same_report(left: Report, right: Report) -> bool:
 
 
 def _share_words(left: str, right: str) -> bool:
-    fewer, more = sorted((_vocabulary(left), _vocabulary(right)), key=len)
-    return len(fewer) < _LONG_IN_WORDS or len(fewer & more) >= _LEAST_SHARED * len(fewer)
+    """Compare the words as bits: those that fall together make texts look more alike."""
+    one, other = _vocabulary(left), _vocabulary(right)
+    fewer = min(one.bit_count(), other.bit_count())
+    return fewer < _LONG_IN_WORDS or (one & other).bit_count() >= _LEAST_SHARED * fewer
 
 
 @lru_cache(maxsize=4_096)
-def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _vocabulary(text: str) -> int:
+    """Return a number with a bit set for each word (a Bloom filter with one hash)."""
+    bits = 0
+    for word in set(text.split()):
+        bits |= 1 << crc32(word.encode(errors="surrogatepass")) % _BITS
+    return bits
 
 
 def folded(items: Iterable[Item], report_of: Callable[[Item], Report]) -> list[list[Item]]:

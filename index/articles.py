@@ -38,7 +38,7 @@ CREATE INDEX articles_by_day ON articles (published);
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
     number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences BLOB NOT NULL,
-    tokens INTEGER NOT NULL, text TEXT NOT NULL
+    tokens INTEGER NOT NULL, text TEXT NOT NULL, terms TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE sentence_vectors (
@@ -68,7 +68,7 @@ class ArticleCard:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as it is found: `text` is what its span covers.
+    """A passage as it is found: `text` is what its span covers; `terms` a line a sentence (index/terms.py).
 
     `sentence_vectors` has shape (sentences, dimensions), float16, unit length; or (0, dimensions) where
     the model gives none.
@@ -78,15 +78,17 @@ class StoredPassage:
     passage: Passage
     text: str
     article: ArticleCard
+    terms: tuple[str, ...] = field(compare=False, repr=False)
     sentence_vectors: NDArray[np.float16] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage to store under `key`, with the vectors of its sentences (see `StoredPassage`)."""
+    """A passage to store under `key`, with its sentences' terms and vectors (see `StoredPassage`)."""
 
     key: int
     passage: Passage
+    terms: tuple[str, ...]
     sentence_vectors: NDArray[np.float16] = field(compare=False, repr=False)
 
 
@@ -211,7 +213,7 @@ class Articles:
     def passages(self, keys: Sequence[int]) -> list[StoredPassage]:
         """Return the passages with these keys in the order given, without those that don't exist."""
         sql = (
-            'SELECT p.key, p.number, p.start, p."end", p.sentences, p.tokens, p.text, v.vectors, '  # noqa: S608
+            'SELECT p.key, p.number, p.start, p."end", p.sentences, p.tokens, p.text, p.terms, v.vectors, '  # noqa: S608
             f"a.number, {_ARTICLE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
             "JOIN sentence_vectors v ON v.key = p.key WHERE p.key IN ({marks})"
         )
@@ -340,8 +342,8 @@ class Articles:
         spans = np.array([(one.start, one.end) for one in passage.sentences], dtype="<u4")
         where = (new.key, article_number, passage.number, passage.span.start, passage.span.end)
         self._run(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (*where, spans.tobytes(), passage.tokens, passage.span.of(text)),
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*where, spans.tobytes(), passage.tokens, passage.span.of(text), "\n".join(new.terms)),
         )
         vectors = np.ascontiguousarray(new.sentence_vectors, dtype="<f2")
         self._run("INSERT INTO sentence_vectors VALUES (?, ?)", (new.key, vectors.tobytes()))
@@ -403,12 +405,12 @@ def _article(row: tuple[Any, ...]) -> Article:
 
 
 def _stored_passage(row: tuple[Any, ...], dimensions: int) -> StoredPassage:
-    key, number, start, end, packed, tokens, text, vectors, article_number, *facts = row
+    key, number, start, end, packed, tokens, text, terms, vectors, article_number, *facts = row
     article_id, title, published, *rest = facts
     day = date.fromisoformat(published) if published else None
     card = ArticleCard(article_number, article_id, title, day, *rest)
     borders = np.frombuffer(packed, dtype="<u4").reshape(-1, 2).tolist()
-    sentences = tuple(Span(*border) for border in borders)
+    sentences = tuple(map(Span._make, borders))
     passage = Passage(article_id, number, Span(start, end), sentences, tokens)
     rows = np.frombuffer(vectors, dtype="<f2").reshape(-1, dimensions).astype(np.float16, copy=False)
-    return StoredPassage(key, passage, text, card, rows)
+    return StoredPassage(key, passage, text, card, tuple(terms.split("\n")), rows)

@@ -17,7 +17,7 @@ from index.errors import NoIndexError
 from index.settings import IndexSettings
 
 # Counts up when the stored form changes: the columns, the fields of the word index, the snapshot.
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
 
 _MADE_WITH = "made_with.json"
 _LENGTH = 12

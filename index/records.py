@@ -5,10 +5,10 @@ Offsets count Unicode code points (Python string indices) in an article's stored
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range `[start, end)` of code points in an article's stored text."""
 
     start: int

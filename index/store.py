@@ -135,6 +135,10 @@ class Store:
         keys, scores = self._state.matrix.search(vector, k, filters)
         return self._existing(list(zip(keys.tolist(), scores.tolist(), strict=True)))
 
+    def passage_count(self) -> int:
+        """Return how many passages can be found; at once, where `counts` has to count."""
+        return len(self._state.matrix.rows)
+
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many passages each term (from `analyze`) stands."""
         return self._state.words.frequencies(terms)

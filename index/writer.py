@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.analysis import analyze, name_keys
-from index.articles import Articles, NewArticle, NewPassage
+from index.articles import Articles, NewArticle, NewPassage, StoredPassage
 from index.disk import writing
 from index.encoder import PassageText, PassageVectors
 from index.errors import CitewireError
@@ -25,6 +25,7 @@ from index.matrix import Matrix, write_snapshot
 from index.passages import context_of
 from index.records import Article, Passage
 from index.survey import Change, FileRead, Move
+from index.terms import keys, line_of, stems
 from index.words import WordEntry, WordsWriter
 
 if TYPE_CHECKING:
@@ -152,9 +153,10 @@ class IndexWriter:
         article = one.change.article
         new, entries = [], []
         for passage, (key, vectors) in zip(one.passages, rows, strict=False):
-            new.append(NewPassage(key, passage, vectors.sentences.astype(np.float16)))
+            terms = tuple(line_of(one.of(article.text), article.language) for one in passage.sentences)
+            new.append(NewPassage(key, passage, terms, vectors.sentences.astype(np.float16)))
             entries.append(VectorEntry(key, passage, article, vectors.passage))
-            self._words.add([_word_entry(key, passage, article)])
+            self._words.add([_word_entry(key, terms, article)])
         return NewArticle(article, one.change.file, one.change.content_hash, tuple(new)), entries
 
     def _note_files(self, batch: Batch) -> None:
@@ -173,22 +175,24 @@ class IndexWriter:
 
     def _mend_words(self, keys: Sequence[int]) -> None:
         for article, passages in self._stored(keys):
-            self._words.add(_word_entry(key, passage, article) for key, passage in passages)
+            self._words.add(_word_entry(one.key, one.terms, article) for one in passages)
 
     def _mend_vectors(self, keys: Sequence[int], encoder: "Encoder") -> None:
         from index.vectors import VectorEntry
 
         for article, passages in self._stored(keys):
-            vectors = encoder.embed_passages([_text(article, passage) for _, passage in passages])
+            vectors = encoder.embed_passages([_text(article, one.passage) for one in passages])
             entries = zip(passages, vectors, strict=True)
-            self._vectors.put([VectorEntry(key, one, article, row.passage) for (key, one), row in entries])
+            self._vectors.put(
+                [VectorEntry(one.key, one.passage, article, row.passage) for one, row in entries]
+            )
 
-    def _stored(self, keys: Sequence[int]) -> Iterator[tuple[Article, list[tuple[int, Passage]]]]:
+    def _stored(self, keys: Sequence[int]) -> Iterator[tuple[Article, list[StoredPassage]]]:
         """Yield the articles of these passages, each with those of its passages that are asked for."""
         for at in range(0, len(keys), _MENDED_AT_ONCE):
-            found: dict[str, list[tuple[int, Passage]]] = {}
+            found: dict[str, list[StoredPassage]] = {}
             for stored in self.articles.passages(keys[at : at + _MENDED_AT_ONCE]):
-                found.setdefault(stored.article.id, []).append((stored.key, stored.passage))
+                found.setdefault(stored.article.id, []).append(stored)
             for article_id, passages in found.items():
                 article = self.articles.article(article_id)
                 if article is not None:
@@ -260,13 +264,13 @@ def _text(article: Article, passage: Passage) -> PassageText:
     return PassageText(context_of(article), passage.span.of(article.text), sentences)
 
 
-def _word_entry(key: int, passage: Passage, article: Article) -> WordEntry:
-    text, title = passage.span.of(article.text), article.title or ""
+def _word_entry(key: int, terms: Sequence[str], article: Article) -> WordEntry:
+    title = article.title or ""
     return WordEntry(
         key,
-        body=analyze(text, article.language),
+        body=[stem for line in terms for stem in stems(line)],
         title=analyze(title, article.language),
-        names=name_keys(f"{title}\n{text}"),
+        names=[*name_keys(title), *(key for line in terms for key in keys(line))],
         day=article.published.toordinal() if article.published else None,
         source=article.source,
     )

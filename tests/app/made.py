@@ -14,6 +14,7 @@ from app.sentences import Chosen
 from index.articles import ArticleCard, StoredPassage
 from index.records import Passage, Span
 from index.sentences import sentences
+from index.terms import line_of
 
 TODAY = date(2022, 7, 1)
 
@@ -28,7 +29,8 @@ def stored(text: str, number: int = 1, *, at: int = 0, **facts: Any) -> StoredPa
     known = {"title": None, "published": None, "source": None, "byline": None, "url": None, "language": None}
     card = ArticleCard(number=number, id=f"article-{number}", **{**known, **facts})
     passage = Passage(card.id, 0, Span(at, at + len(text)), spans)
-    return StoredPassage(number, passage, text, card, np.zeros((0, 8), np.float16))
+    terms = tuple(line_of(span.of(text), card.language) for span in sentences(text))
+    return StoredPassage(number, passage, text, card, terms, np.zeros((0, 8), np.float16))
 
 
 def found(passage: StoredPassage, score: float = 1.0, copies: tuple[StoredPassage, ...] = ()) -> Found:

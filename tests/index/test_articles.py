@@ -19,7 +19,7 @@ def new_article(key: int, article: Article = ARTICLE, file: str = "/news/a") -> 
         article.id, 0, Span(0, len(article.text)), (Span(0, 15), Span(16, len(article.text))), 9
     )
     vectors = np.arange(8, dtype=np.float16).reshape(2, 4)
-    return NewArticle(article, file, b"hash", (NewPassage(key, passage, vectors),))
+    return NewArticle(article, file, b"hash", (NewPassage(key, passage, ("zenata hit\t~sAnAtA", "twice\t"), vectors),))
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_a_passage_comes_with_its_text_its_article_and_its_sentences(path: Path)
     assert found.text == TEXT
     assert [one.of(TEXT) for one in found.passage.sentences] == [TEXT[:15], TEXT[16:]]
     assert (found.article.id, found.article.published) == (ARTICLE.id, date(2020, 6, 2))
+    assert found.terms == ("zenata hit\t~sAnAtA", "twice\t")
     assert found.sentence_vectors.dtype == np.float16
     assert found.sentence_vectors.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
@@ -64,7 +65,7 @@ def test_a_passage_comes_with_its_text_its_article_and_its_sentences(path: Path)
 def test_a_model_without_sentence_vectors_gives_none_of_the_right_width(path: Path) -> None:
     passage = Passage("x", 0, Span(0, 5), (Span(0, 5),))
     new = NewArticle(
-        Article("x", "Text."), "/x", b"", (NewPassage(1, passage, np.zeros((0, 4), np.float16)),)
+        Article("x", "Text."), "/x", b"", (NewPassage(1, passage, ("text\t",), np.zeros((0, 4), np.float16)),)
     )
     [found] = store(path, new).passages([1])
     assert found.sentence_vectors.shape == (0, 4)
