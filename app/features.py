@@ -8,19 +8,23 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.english import share_of_passages
 from app.question import Query, Term, Wants
 from app.vocabulary import FUNCTION_STEMS, SPEECH
 from app.wanted import answers_of_kind
-from index.analysis import analyze, name_keys
+from index import terms as stored_terms
 from index.articles import StoredPassage
 from index.sentences import is_heading
 
 # Two question words count as near each other in a sentence within this many words.
 _NEAR = 4
+# How many passages' worth of general English is mixed into an archive's own counts of words.
+_BACKGROUND = 1_000
 # What a synonym counts for beside the question's own word.
 _SYNONYM = 0.6
 
@@ -33,18 +37,20 @@ SENTENCE_FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceWords:
-    """The words of one sentence as the features need them."""
+class SentenceWords(NamedTuple):
+    """The words of one sentence as the features need them: `line` is its stored terms (index/terms.py)."""
 
     text: str
-    stems: tuple[str, ...]
+    line: str
     known: frozenset[str]
-    heading: bool
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems, in the order of the sentence."""
+        return stored_terms.stems(self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageWords:
+class PassageWords(NamedTuple):
     """The words of a passage, sentence by sentence, and of its headline."""
 
     sentences: tuple[SentenceWords, ...]
@@ -54,15 +60,31 @@ class PassageWords:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The question's terms with their weights (inverse document frequency); `total` is their sum."""
+    """The question's terms with their weights (inverse document frequency); `total` is their sum.
+
+    `worth` gives for each word that a passage may have the term that it is found for, and what for.
+    """
 
     terms: tuple[Term, ...]
     weights: Mapping[str, float]
     total: float
+    worth: Mapping[str, tuple[tuple[str, float], ...]]
+    vocabulary: frozenset[str]
+
+    def among(self, line: str) -> frozenset[str]:
+        """Return the words of a sentence's stored terms that count for the question."""
+        return self.vocabulary.intersection(line.split())
 
     def share(self, known: frozenset[str]) -> float:
         """Return the share in [0, 1] of the question's weight that is among `known` words."""
-        return sum(self.weights[term.stem] * _found(term, known) for term in self.terms) / self.total
+        words = self.vocabulary & known
+        if not words:
+            return 0.0
+        best: dict[str, float] = {}
+        for word in words:
+            for stem, worth in self.worth[word]:
+                best[stem] = max(worth, best.get(stem, 0.0))
+        return math.fsum(best.values()) / self.total
 
     def missing(self, known: frozenset[str]) -> list[Term]:
         """Return the terms that are not among `known` words, in the question's order."""
@@ -70,19 +92,41 @@ class Weighing:
 
 
 def weigh(query: Query, frequencies: Mapping[str, int], passages: int) -> Weighing:
-    """Weigh terms by BM25's inverse document frequency; `frequencies` counts passages that hold each."""
+    """Weigh terms by BM25's inverse document frequency; `frequencies` counts passages that hold each.
+
+    English at large stands in for `_BACKGROUND` further passages: in an archive of a few articles, "admit"
+    would weigh more than a name just because it happens not to be there.
+    """
     weights = {}
     for term in query.terms:
-        count = min(frequencies.get(term.stem, 0), passages)
-        weights[term.stem] = math.log(1 + (passages - count + 0.5) / (count + 0.5))
-    return Weighing(query.terms, weights, max(sum(weights.values()), 1e-9))
+        seen = min(frequencies.get(term.stem, 0), passages)
+        count = seen + _BACKGROUND * share_of_passages(term.stem)
+        rest = passages + _BACKGROUND - count
+        weights[term.stem] = math.log(1 + (rest + 0.5) / (count + 0.5))
+    worth = _worth(query.terms, weights)
+    return Weighing(query.terms, weights, max(math.fsum(weights.values()), 1e-9), worth, frozenset(worth))
+
+
+def _worth(terms: Sequence[Term], weights: Mapping[str, float]) -> dict[str, tuple[tuple[str, float], ...]]:
+    worth: dict[str, tuple[tuple[str, float], ...]] = {}
+    for term in terms:
+        weight = weights[term.stem]
+        words = dict.fromkeys(term.synonyms, _SYNONYM * weight)
+        words |= dict.fromkeys([term.stem, *map(stored_terms.marked, term.keys)], weight)
+        for word, value in words.items():
+            worth[word] = (*worth.get(word, ()), (term.stem, value))
+    return worth
 
 
 def words_of(passage: StoredPassage) -> PassageWords:
-    """Return the analysed words of a passage (kept for the passages used last)."""
-    start = passage.passage.span.start
-    borders = tuple((span.start - start, span.end - start) for span in passage.passage.sentences)
-    return _words_of(passage.text, borders, passage.article.title or "", passage.article.language)
+    """Return the words of a passage."""
+    start, text = passage.passage.span.start, passage.text
+    sentences = tuple(
+        SentenceWords(text[first - start : end - start], line, stored_terms.known(line))
+        for (first, end), line in zip(passage.passage.sentences, passage.terms, strict=True)
+    )
+    of_title = _title_words(passage.article.title or "", passage.article.language)
+    return PassageWords(sentences, of_title, of_title.union(stored_terms.known(passage.terms)))
 
 
 def passage_features(
@@ -93,16 +137,16 @@ def passage_features(
     meanings: NDArray[np.float32],
 ) -> list[float]:
     """Return `PASSAGE_FEATURES`; `meanings` are the sentences' cosines with the question, at least one."""
-    words = words_of(passage)
-    inside = [weighing.share(sentence.known) for sentence in words.sentences]
-    closest = max(_nearness(weighing, sentence) for sentence in words.sentences)
+    inside = [weighing.among(line) for line in passage.terms]
+    title = _title_words(passage.article.title or "", passage.article.language)
+    shares = [weighing.share(words) for words in inside]
     trusted = meanings * query.vector_trust
     return [
         words_score / weighing.total,
         float(trusted.max()),
-        weighing.share(words.known),
-        closest,
-        float((trusted + np.array(inside)).max()),
+        weighing.share(title.union(*inside)),
+        max(_nearness(weighing, *both) for both in zip(passage.terms, inside, strict=True)),
+        float((trusted + np.array(shares)).max()),
     ]
 
 
@@ -133,9 +177,9 @@ def sentence_features(
                 weighing.share(sentence.known | words.title),
                 weighing.share(sentence.known | words.title | previous),
                 covered,
-                _nearness(weighing, sentence),
+                _nearness(weighing, sentence.line, sentence.known),
                 min(len(sentence.stems), 60) / 30,
-                float(len(sentence.stems) < 6 or sentence.heading),
+                float(len(sentence.stems) < 6 or is_heading(sentence.text)),
                 min(_new_words(query, sentence), 10) / 10,
                 kind,
                 *(kind * (query.wants is wants) for wants in _KINDS),
@@ -152,7 +196,7 @@ _KINDS = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE, Wants.REASON)
 
 def _found(term: Term, known: frozenset[str]) -> float:
     """Return 1 where the term or another spelling of its name is among `known`, less for a synonym."""
-    if term.stem in known or any(f"~{key}" in known for key in term.keys):
+    if term.stem in known or any(stored_terms.marked(key) in known for key in term.keys):
         return 1.0
     return 0.0 if term.synonyms.isdisjoint(known) else _SYNONYM
 
@@ -170,13 +214,16 @@ def _new_words(query: Query, sentence: SentenceWords) -> int:
     return len(set(sentence.stems) - query.every_stem - FUNCTION_STEMS)
 
 
-def _nearness(weighing: Weighing, sentence: SentenceWords) -> float:
-    """Return the weighted share of neighbouring question words that stand near each other."""
-    wanted = weighing.weights.keys() & sentence.known
+def _nearness(weighing: Weighing, line: str, known: frozenset[str]) -> float:
+    """Return the weighted share of neighbouring question words that stand near each other in a sentence.
+
+    `line` is its stored terms, `known` those of them that may count.
+    """
+    wanted = weighing.weights.keys() & known
     if len(wanted) < 2:
         return 0.0
     places: dict[str, list[int]] = {}
-    for at, stem in enumerate(sentence.stems):
+    for at, stem in enumerate(stored_terms.stems(line)):
         if stem in wanted:
             places.setdefault(stem, []).append(at)
     total = close = 0.0
@@ -193,20 +240,5 @@ def _within(left: Sequence[int], right: Sequence[int]) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def _words_of(
-    text: str, borders: tuple[tuple[int, int], ...], title: str, language: str | None
-) -> PassageWords:
-    sentences = tuple(_sentence_words(text[start:end], language) for start, end in borders)
-    of_title = _known(title, tuple(analyze(title, language)))
-    known = frozenset().union(of_title, *(sentence.known for sentence in sentences))
-    return PassageWords(sentences, of_title, known)
-
-
-def _sentence_words(text: str, language: str | None) -> SentenceWords:
-    stems = tuple(analyze(text, language))
-    return SentenceWords(text, stems, _known(text, stems), is_heading(text))
-
-
-def _known(text: str, stems: tuple[str, ...]) -> frozenset[str]:
-    """Return stems, and name keys marked so that the two can't be taken for each other."""
-    return frozenset(stems).union(f"~{key}" for key in name_keys(text))
+def _title_words(title: str, language: str | None) -> frozenset[str]:
+    return stored_terms.known(stored_terms.line_of(title, language))

@@ -24,7 +24,7 @@ from index.sentences import is_heading
 MOST_SENTENCES = 3
 _MOST_FIGURES = 4
 # A further sentence is quoted while those chosen leave more doubt than this that the answer is in.
-_ENOUGH = 0.985
+_ENOUGH = 0.99
 # It must itself be at least this likely to answer.
 _LIKELY = 0.01
 _SAME_WORDS = 82.0

@@ -22,7 +22,7 @@ from index.embedding import Encoder
 from index.filters import Filters
 from index.store import Store
 
-_CANDIDATES = 40
+_CANDIDATES = 25
 _KEPT = 20
 # Copies are looked for among twice as many as are kept: every pair of them is compared.
 _FOLDED = 2 * _KEPT
@@ -63,7 +63,7 @@ def search(store: Store, encoder: Encoder, query: Query) -> Findings:
     meaning = encoder.embed_query(query.text) if query.vector_trust > 0 else None
     by_words = dict(store.search_words(_stems(query), _keys(query), _CANDIDATES, filters))
     by_vectors = dict(store.search_vectors(meaning, _CANDIDATES, filters)) if meaning is not None else {}
-    weighing = weigh(query, _frequencies(store, query), store.counts()[1])
+    weighing = weigh(query, _frequencies(store, query), store.passage_count())
     keys = list(dict.fromkeys([*by_words, *by_vectors]))
     scored = [
         _scored(query, weighing, passage, by_words, by_vectors, meaning) for passage in store.passages(keys)

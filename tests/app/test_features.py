@@ -32,8 +32,14 @@ def of_sentences(asked: Query, passage: StoredPassage) -> list[dict[str, float]]
 
 
 def test_rare_words_weigh_more() -> None:
-    weighing = weigh(ASKED, {"tram": 9, "line": 1}, 10)
+    weighing = weigh(ASKED, {"tram": 90_000, "line": 1}, 100_000)
     assert weighing.weights["line"] > weighing.weights["tram"] > 0
+
+
+def test_in_a_small_archive_a_common_word_that_is_absent_weighs_less_than_a_name_that_is_there() -> None:
+    asked = query("How many people did Haftar kill?")
+    weighing = weigh(asked, {"haftar": 5}, 10)
+    assert weighing.weights["haftar"] > weighing.weights["kill"] > weighing.weights["peopl"]
 
 
 def test_coverage_is_the_share_of_the_question_that_a_passage_has() -> None:
