@@ -16,8 +16,10 @@ from evaluation.bench.corpus import write_corpus
 from evaluation.bench.filtered import compare_filtered
 from evaluation.bench.ingest import compare_ingest
 from evaluation.bench.starts import cold_ask, page_ready, warm_answers
+from evaluation.bench.words import compare_words
+from evaluation.questions import load_questions
 
-PARTS = ("ingest", "answers", "starts", "filter")
+PARTS = ("ingest", "answers", "starts", "filter", "words")
 _INGEST_ARTICLES = 60
 _SENTENCES_EACH = 40
 
@@ -26,14 +28,15 @@ def main() -> int:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.bench", description="Measure speed.")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; repeatable")
-    parser.add_argument("--passages", type=int, default=100_000, help="passages for the date filter")
+    parser.add_argument(
+        "--passages", type=int, default=100_000, help="passages for the date filter and the words"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often each part is repeated")
     options = parser.parse_args()
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:
         for part in options.only or PARTS:
-            run = {"ingest": _ingest, "answers": _answers, "starts": _starts, "filter": _filter}[part]
-            run(options, Path(name))
+            _RUN[part](options, Path(name))
     return 0
 
 
@@ -70,6 +73,20 @@ def _filter(options: argparse.Namespace, folder: Path) -> None:
         f"p50 {found['ours_p50']:.1f} ms, p95 {found['ours_p95']:.1f} ms; plain Chroma's query alone: "
         f"p50 {found['chroma_p50']:.1f} ms, p95 {found['chroma_p95']:.1f} ms"
     )
+
+
+def _words(options: argparse.Namespace, folder: Path) -> None:
+    questions = [one.question for one in load_questions(OWN_QUESTIONS)]
+    ours, theirs, agreed = compare_words(SEEDS, options.passages, questions)
+    for name, found in (("tantivy", ours), ("bm25s", theirs)):
+        print(
+            f"words of {options.passages:,} passages, {name}: built in {found.build:.1f} s, one more in "
+            f"{found.add:.2f} s, a query {found.query:.2f} ms, within 90 days {found.dated:.2f} ms"
+        )
+    print(f"they agree on {agreed:.0%} of the ten best")
+
+
+_RUN = {"ingest": _ingest, "answers": _answers, "starts": _starts, "filter": _filter, "words": _words}
 
 
 if __name__ == "__main__":
