@@ -124,8 +124,9 @@ class MiniLM:
 
     @cached_property
     def _quick(self) -> Any:
-        """Compiled for one short text at a time."""
-        return _openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        """Compiled for one short text at a time: too little work to share, or to convert to bf16 for."""
+        alone = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"}
+        return _openvino().Core().compile_model(self._model, "CPU", alone)
 
     @cached_property
     def _bulk(self) -> Any:
