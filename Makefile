@@ -1,6 +1,6 @@
 # Everything runs from here. `make chat` and `make test` need Python 3.11+ and make, nothing else:
 # each sets up .venv/ on its first call and again when a requirements file changes.
-.PHONY: help chat test index evaluate bench setup setup-dev lock format clean
+.PHONY: help chat test index evaluate bench attack setup setup-dev lock format clean
 .DEFAULT_GOAL := help
 
 # PYTHON names an interpreter to use; empty: the first fitting one on the PATH.
@@ -37,6 +37,9 @@ evaluate: setup ## Set up and score the fixed questions
 
 bench: setup-dev ## Set up and measure speed against plain llama-index + Chroma
 	$(RUN) -m evaluation.bench
+
+attack: setup-dev ## Set up and play every injected instruction through a model that obeys it
+	$(RUN) -m tests.attacks
 
 setup: .venv/.installed ## Install what the program needs (once)
 
@@ -92,7 +95,7 @@ define install
 		$(UV) pip sync $$quiet --python .venv --require-hashes $(1) || exit 1; \
 	else \
 		$(RUN) -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv || exit 1; \
-		$(RUN) -m pip install --disable-pip-version-check --require-hashes -r $(1) || exit 1; \
+		$(RUN) -m pip install --disable-pip-version-check --no-deps --require-hashes -r $(1) || exit 1; \
 	fi; \
 	echo "Setting up: done in $$(( $$(date +%s) - start )) s"
 endef

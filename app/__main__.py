@@ -3,6 +3,7 @@
     python -m app                    the chat page
     python -m app ask "QUESTION"     one answer on the terminal
     python -m app article ID         an article's stored text, exactly as indexed
+    python -m app check FILE         a draft held against the archive, sentence by sentence
 
 The one place where errors become a line on stderr and an exit code.
 """
@@ -14,7 +15,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.records import Question, Turn
 from app.settings import AppSettings
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         settings = load(AppSettings, data=options.data)
-        run = {"ask": _ask, "article": _article, None: _page}[options.command]
+        run = {"ask": _ask, "article": _article, "check": _check, None: _page}[options.command]
         run(options, settings)
         sys.stdout.flush()
     except CitewireError as error:
@@ -61,7 +62,10 @@ def _parser() -> ArgumentParser:
     _add_question(ask)
     article = commands.add_parser("article", help="print an article's stored text")
     article.add_argument("id", metavar="ID", help="its path below the indexed folder, or its JSONL id")
-    for command in (ask, article):
+    check = commands.add_parser("check", help="hold a draft against the archive, sentence by sentence")
+    check.add_argument("file", metavar="FILE", help="text, or JSONL of {sentence, passages}; '-' reads stdin")
+    check.add_argument("--json", action="store_true", help="print one JSON object a sentence")
+    for command in (ask, article, check):
         # Not given here, --data before the command must stand.
         command.add_argument(
             "--data", type=Path, metavar="DIR", default=SUPPRESS, help="where the index lives"
@@ -78,7 +82,9 @@ def _add_question(ask: ArgumentParser) -> None:
     )
     ask.add_argument("--source", action="append", default=[], metavar="NAME", help="this outlet; repeatable")
     ask.add_argument(
-        "--engine", default="quotes", metavar="quotes|MODEL", help="who answers (default quotes)"
+        "--engine",
+        metavar="quotes|MODEL",
+        help="who answers (default: the first model of CITEWIRE_LLM_MODEL, or else quotes)",
     )
     ask.add_argument("--history", type=Path, metavar="FILE", help="a JSON list of {role, content}")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
@@ -103,15 +109,36 @@ def _ask(options: Namespace, settings: AppSettings) -> None:
         as_of=options.as_of,
         sources=tuple(options.source),
     )
-    reply = Archive.open(settings).ask(question, engine=options.engine)
-    if options.json:
-        # What the output's encoding can't hold must stay JSON.
-        in_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-        print(json.dumps(reply.to_json(), ensure_ascii=not in_unicode))
-        return
-    from app.terminal import show
+    archive = Archive.open(settings)
+    if not options.json:
+        from app.terminal import show_as_it_comes
 
-    show(reply)
+        show_as_it_comes(archive.stream(question, engine=options.engine))
+        return
+    reply = archive.ask(question, engine=options.engine)
+    if reply.notice:
+        _say(reply.notice)
+    _print_json(reply.to_json())
+
+
+def _check(options: Namespace, settings: AppSettings) -> None:
+    from app.drafts import check_draft, read_draft
+
+    draft = read_draft(options.file)
+    checked = check_draft(draft, settings)
+    if options.json:
+        for one in checked:
+            _print_json(one.to_json())
+        return
+    from app.terminal import show_checked
+
+    show_checked(checked)
+
+
+def _print_json(line: dict[str, Any]) -> None:
+    # What the output's encoding can't hold must stay JSON.
+    in_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(line, ensure_ascii=not in_unicode), flush=True)
 
 
 def _question_text(given: str | None) -> str:

@@ -1,18 +1,20 @@
 """The one way to ask: `Archive.ask` gives the page, the command line and the evaluation the same Reply.
 
-Search, choose, check, put together; every step is a module of its own. Knows nothing of pages or files.
+Search, choose or have written, check, put together; every step is a module of its own. Knows nothing of
+pages or files.
 """
 
+import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from app.answer import Citations, conflicts_of, markdown, sentences_of
-from app.conflicts import figures
 from app.question import Query, understand
-from app.quotes import answer_quotes
-from app.records import Question, Reply, RetrievedPassage
-from app.refusal import confidence, refusal, refuses
+from app.records import Progress, Question, Reply, Usage
+from app.refusal import confidence, finds_nothing, refuses
+from app.replies import Parts, quoted, refused, retrieved, written
 from app.search import Findings, search
 from app.sentences import Chosen, ranked_sentences
 from app.settings import AppSettings
@@ -22,16 +24,23 @@ from index.filters import outlet_key
 from index.records import Article
 from index.store import Store
 
-ENGINES = ("quotes",)
-_NEAREST = 3
+if TYPE_CHECKING:
+    from app.check.verdict import Checker
+    from app.model.chain import Chain, Written
+
+QUOTES = "quotes"
 
 
 class Archive:
     """An index that can be asked. Safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, settings: AppSettings | None = None) -> None:
         self.store = store
         self._encoder = encoder
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._checker: Checker | None = None
+        self._chains: dict[str, Chain] = {}
 
     @classmethod
     def open(cls, settings: AppSettings) -> "Archive":
@@ -42,42 +51,54 @@ class Archive:
             DamagedIndexError: what is on disk doesn't fit together.
         """
         encoder = make_encoder(settings)
-        return cls(Store.open(settings, encoder.name), encoder)
+        return cls(Store.open(settings, encoder.name), encoder, settings)
 
-    def ask(self, question: Question, *, engine: str = "quotes", answer_anyway: bool = False) -> Reply:
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Who can answer: the first is who does where nobody is named; quotes always can."""
+        models = self._settings.models if self._settings else ()
+        return (*models, QUOTES)
+
+    def ask(
+        self,
+        question: Question,
+        *,
+        engine: str | None = None,
+        answer_anyway: bool = False,
+        cancelled: threading.Event | None = None,
+    ) -> Reply:
         """Return the answer with its evidence, or a refusal with the nearest articles.
 
-        `answer_anyway` gives the answer that would have been refused: for measuring only.
+        `engine` is one of `engines`. A model that fails is stood in for by quotes; `notice` says so.
+        `answer_anyway` gives the quotes that would have been refused: for measuring only.
 
         Raises:
             UsageError: the question is empty, too long, or contradicts itself; no such engine or outlet.
         """
-        if engine not in ENGINES:
-            raise UsageError(f"there is no engine {engine!r}: use quotes (no language model is set up)")
+        steps = self.stream(question, engine=engine, answer_anyway=answer_anyway, cancelled=cancelled)
+        return next(step for step in steps if isinstance(step, Reply))
+
+    def stream(
+        self,
+        question: Question,
+        *,
+        engine: str | None = None,
+        answer_anyway: bool = False,
+        cancelled: threading.Event | None = None,
+    ) -> Iterator[Progress | Reply]:
+        """Yield how far the answer is, at last the Reply; as `ask` otherwise.
+
+        Setting `cancelled`, or closing the generator, stops a model at once; what it wrote until then
+        becomes the reply.
+        """
+        engine = self._checked_engine(engine)
         self.store.refresh()
         self._check_sources(question)
-        started = time.perf_counter()
-        query = understand(question, date.today())
-        findings = self.search(query)
-        retrieved = time.perf_counter()
-        ranked = ranked_sentences(findings)
-        sure = confidence(findings, ranked)
-        if not ranked or (refuses(sure) and not answer_anyway):
-            parts = _refused(findings, ranked)
+        if engine == QUOTES:
+            asked = self._asked(question, time.perf_counter())
+            yield self._quotes(asked, answer_anyway=answer_anyway)
         else:
-            parts = _answered(query, ranked)
-        finished = time.perf_counter()
-        return Reply(
-            question=question.text,
-            standalone_question=query.text,
-            engine=engine,
-            index=self.store.fingerprint,
-            passages=_retrieved(findings),
-            date_range=query.dates,
-            timings_ms=_timings(started, retrieved, finished),
-            confidence=sure,
-            **parts,
-        )
+            yield from self._by_model(question, engine, cancelled or threading.Event())
 
     def search(self, query: Query) -> Findings:
         """Return the passages for a question that is understood already, best first."""
@@ -95,6 +116,102 @@ class Archive:
             raise UsageError(f"there is no article {article_id!r} in the index: `ask --json` shows ids")
         return article
 
+    @property
+    def checker(self) -> "Checker":
+        """What holds sentences against passages."""
+        # Imported here: a question that quotes answers doesn't need it, and should start quickly.
+        from app.check.verdict import Checker
+
+        with self._lock:
+            if self._checker is None:
+                self._checker = Checker(self._encoder)
+            return self._checker
+
+    def _chain(self, model: str) -> "Chain":
+        # Imported here for the same reason.
+        from app.model.chain import Chain
+
+        assert self._settings is not None  # noqa: S101 - without settings there is no engine but quotes
+        checker = self.checker
+        with self._lock:
+            if model not in self._chains:
+                self._chains[model] = Chain(self._settings, model, checker)
+            return self._chains[model]
+
+    def _asked(self, question: Question, started: float, text: str | None = None) -> "_Asked":
+        """Search; `text` is the question as a model has made it stand alone."""
+        standing = question if text is None else replace(question, text=text, history=())
+        query = understand(standing, date.today())
+        findings = self.search(query)
+        ranked = ranked_sentences(findings)
+        return _Asked(question, query, findings, ranked, confidence(findings, ranked), started)
+
+    def _quotes(self, asked: "_Asked", *, answer_anyway: bool = False, notice: str = "") -> Reply:
+        if not asked.ranked or (refuses(asked.sure) and not answer_anyway):
+            parts = refused(asked.findings, asked.ranked)
+        else:
+            parts = quoted(asked.query, asked.ranked)
+        # Words cut from the text itself need no check beyond that.
+        return self._reply(asked, QUOTES, {"notice": notice, **parts}, checked=0.0)
+
+    def _by_model(
+        self, question: Question, name: str, cancelled: threading.Event
+    ) -> Iterator[Progress | Reply]:
+        from app.model.client import ModelError
+
+        chain = self._chain(name)
+        started = time.perf_counter()
+        understand(question, date.today())  # says what is wrong with a question before anybody is asked
+        yield Progress("searching", question.text)
+        text, usage = chain.standalone(question, cancelled)
+        asked = self._asked(question, started, text)
+        if not asked.ranked or finds_nothing(asked.sure):
+            yield self._reply(asked, name, refused(asked.findings, asked.ranked), usage=usage)
+            return
+        yield Progress("answering", asked.query.text)
+        today = question.as_of or date.today()
+        try:
+            for step in chain.answer(asked.query, asked.findings, question.history, today, cancelled):
+                if isinstance(step, Progress):
+                    yield step
+                else:
+                    parts = self._written(asked, step)
+                    spent = chain.priced(usage, step.usage)
+                    yield self._reply(asked, name, parts, checked=step.check_seconds, usage=spent)
+        except ModelError as error:
+            stood_in = self._quotes(asked, notice=f"{error}. What follows is the quotes engine's answer.")
+            yield replace(stood_in, usage=chain.priced(usage, error.usage))
+
+    def _written(self, asked: "_Asked", made: "Written") -> Parts:
+        if made.refused or self._settings is None:
+            return {"notice": made.notice, **refused(asked.findings, asked.ranked)}
+        return written(asked.query, asked.ranked, made, self._settings.unsupported)
+
+    def _reply(
+        self, asked: "_Asked", engine: str, parts: Parts, *, checked: float = 0.0, usage: Usage | None = None
+    ) -> Reply:
+        finished = time.perf_counter()
+        return Reply(
+            question=asked.question.text,
+            standalone_question=asked.query.text,
+            engine=engine,
+            index=self.store.fingerprint,
+            passages=retrieved(asked.findings),
+            date_range=asked.query.dates,
+            timings_ms=asked.timings(finished, checked),
+            confidence=asked.sure,
+            usage=usage,
+            **parts,
+        )
+
+    def _checked_engine(self, engine: str | None) -> str:
+        if engine is None:
+            return self.engines[0]
+        if engine not in self.engines:
+            hint = "set CITEWIRE_LLM_MODEL" if len(self.engines) == 1 else f"use {' or '.join(self.engines)}"
+            raise UsageError(f"there is no engine {engine!r}: {hint}")
+        return engine
+
     def _check_sources(self, question: Question) -> None:
         if not question.sources:
             return
@@ -106,52 +223,27 @@ class Archive:
                 raise UsageError(f"no article is from {source!r}; outlets here: {some}")
 
 
-def _answered(query: Query, ranked: tuple[Chosen, ...]) -> dict[str, Any]:
-    quotes = answer_quotes(query, ranked)
-    citations = Citations()
-    sentences = sentences_of(quotes, citations)
-    return {
-        "answered": True,
-        "answer": markdown(quotes, sentences),
-        "sentences": sentences,
-        "conflicts": conflicts_of(query, figures(query, ranked[:12]), citations),
-        "citations": tuple(citations.items),
-    }
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that was searched for: what was found, how sure that is, and when what was done.
 
+    Times are `time.perf_counter()`'s.
+    """
 
-def _refused(findings: Findings, ranked: tuple[Chosen, ...]) -> dict[str, Any]:
-    citations = Citations()
-    seen: set[int] = set()
-    for chosen in ranked:
-        number = chosen.found.passage.article.number
-        if number not in seen and len(seen) < _NEAREST:
-            seen.add(number)
-            citations.number(chosen.found.passage, chosen.span)
-    return {
-        "answered": False,
-        "answer": refusal(findings),
-        "sentences": (),
-        "conflicts": (),
-        "citations": tuple(citations.items),
-    }
+    question: Question
+    query: Query
+    findings: Findings
+    ranked: tuple[Chosen, ...]
+    sure: float
+    started: float
+    retrieved: float = field(default_factory=time.perf_counter)
 
-
-def _retrieved(findings: Findings) -> tuple[RetrievedPassage, ...]:
-    """Return the passages found, each followed by the same report in other papers."""
-    return tuple(
-        RetrievedPassage(
-            passage.article.id, passage.passage.span.start, passage.passage.span.end, round(found.score, 4)
-        )
-        for found in findings.found
-        for passage in (found.passage, *found.copies)
-    )
-
-
-def _timings(started: float, retrieved: float, finished: float) -> dict[str, float]:
-    """Return milliseconds; verbatim quotes need no check beyond being cut from the text itself."""
-    return {
-        "retrieve": round(1000 * (retrieved - started), 2),
-        "answer": round(1000 * (finished - retrieved), 2),
-        "check": 0.0,
-        "total": round(1000 * (finished - started), 2),
-    }
+    def timings(self, finished: float, checked: float) -> dict[str, float]:
+        """Return the contract's timings in milliseconds; `checked` are the seconds of the check."""
+        seconds = {
+            "retrieve": self.retrieved - self.started,
+            "answer": finished - self.retrieved - checked,
+            "check": checked,
+            "total": finished - self.started,
+        }
+        return {name: round(1000 * value, 2) for name, value in seconds.items()}

@@ -6,7 +6,6 @@ code is not imported, which would take half a second. Knows nothing of the archi
 
 import gzip
 import math
-from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,20 +21,20 @@ _LIST = "data/small_en.msgpack.gz"
 
 def share_of_passages(stem: str) -> float:
     """Return the share in [0, 1) of English passages that would hold a word with this stem."""
-    return 1 - math.exp(-_WORDS_A_PASSAGE * _frequencies()[stem])
+    return 1 - math.exp(-_WORDS_A_PASSAGE * _frequencies().get(stem, 0.0))
 
 
 @cache
-def _frequencies() -> Counter[str]:
-    """Return how often each stem stands in English, as a share of all words; 0 for what is rare."""
+def _frequencies() -> dict[str, float]:
+    """Return how often each stem stands in English, as a share of all words, without what is rare."""
     found = find_spec("wordfreq")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("wordfreq is not installed: run `make setup`")
     with gzip.open(Path(found.origin).parent / _LIST, "rb") as file:
         # wordfreq's cBpack: words in buckets, the n-th of them with the frequency 10 ** (-n / 100).
         _header, *buckets = msgpack.load(file, raw=False)
-    frequencies: Counter[str] = Counter()
+    frequencies: dict[str, float] = {}
     for centibels, words in enumerate(buckets):
         for stem in analyze(" ".join(words)):
-            frequencies[stem] += 10 ** (-centibels / 100)
+            frequencies[stem] = frequencies.get(stem, 0.0) + 10 ** (-centibels / 100)
     return frequencies

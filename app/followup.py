@@ -1,99 +1,193 @@
 """A follow-up ("And how many of them were civilians?") made to stand alone, by rules.
 
-What an elliptical question leaves out is carried over from the questions before it and added in
-brackets, so that a person sees what was understood. A question that names its own subject is left
-alone. Knows nothing of the archive and calls no model.
+Where the rules of app/rewording.py know its shape, it is put into the words of the question before; where
+they don't, what it leaves out is added in brackets, so that a person sees what was understood. A question
+that names its own subject is left alone. Knows nothing of the archive and calls no model.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
+from app.asked import AUXILIARY
 from app.errors import MOST_CHARACTERS, one_line
+from app.grammar import is_participle
+from app.pointers import names_in, pointers
 from app.records import Turn
+from app.rewording import ABOUT, CONJUNCTION, CORRECTION, corrects, opened, reworded, without_correction
 from app.times import without_dates
-from app.vocabulary import FUNCTION_STEMS
+from app.vocabulary import FOREIGN_WORDS, FUNCTION_STEMS
 from index.analysis import analyze, words
 
-_CONJUNCTION = r"(?:and|but|so(?! far)|then|or|also|ok(?:ay)?)"
 _OPENER = re.compile(
-    rf"^\s*(?:{_CONJUNCTION}|what about|how about|what else|who else|where else|anything else"
+    rf"^\s*(?:{CONJUNCTION}|{ABOUT}|what else|who else|where else|anything else"
     r"|why(?: not)?\s*\?|when\s*\?|where\s*\?|who\s*\?|how(?: so| many| much)?\s*\?)(?!\w)",
     re.IGNORECASE,
 )
 _WHOLE_QUESTION = re.compile(
-    rf"^\s*{_CONJUNCTION},?\s+(?:who|whom|whose|what|which|when|where|why|how)\b(?!\s+(?:about|else))",
+    rf"^\s*(?:{CONJUNCTION}[,.!]?\s+)*(?:who|whom|whose|what|which|when|where|why|how|{AUXILIARY})\b"
+    r"(?!\s+(?:about|else))",
     re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"^\s*(?:no(?! one\b)|sorry|i mean(?:t)?|not that|rather|actually)\b[,:.!]?\s*", re.IGNORECASE
 )
 _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|what(?! about)|which|when|where|why|how(?! about))\b", re.IGNORECASE
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:he|she|they|them|him|his|her|hers|their|theirs|its|it|those|these|this one|that one|there|the same"
-    r"|of that|of this|the former|the latter)\b",
-    re.IGNORECASE,
+_DEFINED = re.compile(
+    r"^(?:who|what|where)(?:[’']s| is| are| was| were) (?P<what>[\w’'-]+)\W*$", re.IGNORECASE
 )
-_IMPERSONAL = re.compile(
-    r"\b(?:is|was|does|did|will|has|would) (?:it|there)\b|\bthere (?:is|was|are|were)\b", re.IGNORECASE
-)
+_STATES = "responsible involved behind there next present missing guilty dead alive right wrong true"
 _ASKING = re.compile(
-    r"^(?:(?:and|but|so)\s+)?(?:who|whom|whose|what|which|when|where|why|how)(?:\s+(?:many|much|long|often|far|old))?"
+    r"^(?:(?:and|but|so)\s+)?(?:who|whom|whose|what|which|when|where|why|how)"
+    r"(?:\s+(?:many|much|long|often|far|old))?"
     r"(?:\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would))?\s+",
     re.IGNORECASE,
 )
+_ANYBODY = re.compile(r"\b(?:any|anyone|anybody|anything|others?)\b", re.IGNORECASE)
+_FOREIGN_AND = frozenset({"et", "y", "und", "e", "ed", "en", "och", "i"})
+_MOST_FOREIGN_WORDS = 4
 _FEW_WORDS = 2
 # A question with a name and this many words of content has a subject, even if it opens with "And".
 _OWN_SUBJECT = 3
 _MOST_QUESTIONS_BACK = 3
+_MOST_REWORDED = 8
 _MOST_CARRIED_CHARACTERS = 300
 
 
-def standalone(text: str, history: Sequence[Turn]) -> str:
-    """Return `text` with what it leaves out, from the user's turns in `history` (oldest first).
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """A question of the conversation and what was answered to it, '' where nothing was."""
 
-    A time that `text` names takes the place of one that they named.
+    question: str
+    answer: str
+
+
+def standalone(text: str, history: Sequence[Turn]) -> str:
+    """Return `text` as a question that stands alone, with what it leaves out taken from `history`.
+
+    `history` has the earlier turns, oldest first. Unchanged where it stands alone already; as
+    "text (about: subject)" where no rule can put it better. A time that `text` names takes the place of
+    one named before.
     """
-    asked = [one_line(turn.content[:MOST_CHARACTERS]) for turn in history if turn.role == "user"]
-    earlier = [question for question in asked if question]
-    if not earlier or not points_back(text):
+    if not points_back(text):
         return text
+    exchanges = _exchanges(history)
+    chain = _chain(exchanges)
+    if not chain:
+        return text
+    last, answer, earlier = _last_question(chain)
+    read = reworded(text, last, answer) if last else ""
+    return read or (text if _has_subject(text) else _added(text, earlier))
+
+
+def points_back(text: str) -> bool:
+    """Say whether `text` needs the turns before it to be understood."""
+    if corrects(text):
+        asked = without_correction(text)
+        return not _QUESTION_WORD.match(asked) or points_back(asked)
+    if pointers(opened(text)):
+        return True
+    if _WHOLE_QUESTION.search(text) and _has_name(text):
+        return _elliptical(text)
+    if _OPENER.search(text):
+        return not (_has_name(text) and _content(text) > _OWN_SUBJECT)
+    if _foreign(text) or (_ANYBODY.search(text) and _content(text) <= _FEW_WORDS and not _has_name(text)):
+        return True
+    return _content(text) < _FEW_WORDS and not _defines(text)
+
+
+def _has_subject(text: str) -> bool:
+    """Say whether `text` points back to nothing but a time, and can be searched for without it."""
+    only_time = all(pointer.lastgroup == "time" for pointer in pointers(opened(text)))
+    asks = bool(_WHOLE_QUESTION.search(text)) and not corrects(text)
+    return only_time and asks and _has_name(text) and _content(text) >= _OWN_SUBJECT
+
+
+def _has_name(text: str) -> bool:
+    return bool(names_in(text))
+
+
+def _elliptical(text: str) -> bool:
+    """Say whether a question word and a name are all there is: "Why Misrata?", "When in June?"."""
+    return _content(text) < _FEW_WORDS and bool(
+        re.match(
+            r"^\s*(?:\w+,? )?(?:why|when|where|how|who|what)(?: (?:in|at|on|for|from|not))?(?: the)? [A-Z]",
+            text,
+        )
+    )
+
+
+def _foreign(text: str) -> bool:
+    """Say whether it is a question word of another language: "Et pourquoi ?", "Wann?"."""
+    typed = [word.lower() for word in words(text)]
+    return 0 < len(typed) <= _MOST_FOREIGN_WORDS and set(typed) <= FOREIGN_WORDS | _FOREIGN_AND
+
+
+def _defines(text: str) -> bool:
+    """Say whether it asks what one thing is: "what is nato?"."""
+    asked = _DEFINED.match(text.strip())
+    if asked is None:
+        return False
+    word = asked["what"].lower()
+    return (
+        word not in _STATES.split()
+        and not is_participle(word)
+        and set(analyze(word)).isdisjoint(FUNCTION_STEMS)
+    )
+
+
+def _exchanges(history: Sequence[Turn]) -> list[_Exchange]:
+    exchanges: list[_Exchange] = []
+    for turn in history:
+        said = one_line(turn.content[:MOST_CHARACTERS])
+        if turn.role == "user" and said:
+            exchanges.append(_Exchange(said, ""))
+        elif turn.role == "assistant" and exchanges and not exchanges[-1].answer:
+            exchanges[-1] = _Exchange(exchanges[-1].question, said)
+    return exchanges
+
+
+def _chain(exchanges: Sequence[_Exchange]) -> list[_Exchange]:
+    """Return the last exchanges back to the first question that stands alone."""
+    chain: list[_Exchange] = []
+    for exchange in reversed(exchanges):
+        chain.append(exchange)
+        if not points_back(exchange.question):
+            break
+    return chain[::-1]
+
+
+def _last_question(chain: Sequence[_Exchange]) -> tuple[str, str, list[str]]:
+    """Return the last question as it stands alone, what was answered to it, and what to carry on.
+
+    '' for the question where the rules lost the thread; the questions as typed are carried on then.
+    """
+    last, carried = chain[0].question, [chain[0].question]
+    for before, exchange in pairwise([chain[0], *chain[1:][-_MOST_REWORDED:]]):
+        last = reworded(exchange.question, last, before.answer) if last else ""
+        carried = [last] if last else [*carried, exchange.question]
+    return last, chain[-1].answer, carried
+
+
+def _added(text: str, earlier: Sequence[str]) -> str:
     subject = _subject(earlier, asks_anew=bool(_QUESTION_WORD.search(text)))
     if without_dates(text) != text:
         subject = without_dates(subject)
     return f"{text} (about: {_shortened(subject)})" if subject else text
 
 
-def points_back(text: str) -> bool:
-    """Say whether `text` needs the turns before it to be understood."""
-    if _WHOLE_QUESTION.search(text) and _names(text) and len(_content(text)) >= _OWN_SUBJECT:
-        return False
-    if _OPENER.search(text) or _CORRECTION.search(text):
-        return True
-    if _POINTS_BACK.search(_IMPERSONAL.sub(" ", text)) and not _names(text):
-        return True
-    return len(_content(text)) < _FEW_WORDS
-
-
 def _subject(earlier: Sequence[str], *, asks_anew: bool) -> str:
-    """Return what the last questions were about, back to the first that stands alone.
+    """Return what the last questions were about.
 
     Unless the new question asks for something else, it wants what they wanted: "how many" stays.
     """
-    chain: list[str] = []
-    for question in reversed(earlier[-_MOST_QUESTIONS_BACK:]):
-        chain.insert(0, question)
-        if not points_back(question):
-            break
-    bare = [
-        _ASKING.sub("", _statement(question)) if asks_anew else _statement(question) for question in chain
-    ]
+    chain = earlier[-_MOST_QUESTIONS_BACK:]
+    bare = [_ASKING.sub("", _stated(question)) if asks_anew else _stated(question) for question in chain]
     return "; ".join(part for part in bare if part)
 
 
-def _statement(question: str) -> str:
-    return _CORRECTION.sub("", question.rstrip("?!. "))
+def _stated(question: str) -> str:
+    return CORRECTION.sub("", question.rstrip("?!. ").lstrip())
 
 
 def _shortened(subject: str) -> str:
@@ -102,10 +196,5 @@ def _shortened(subject: str) -> str:
     return f"{subject[:_MOST_CARRIED_CHARACTERS].rpartition(' ')[0] or subject[:_MOST_CARRIED_CHARACTERS]}…"
 
 
-def _names(text: str) -> list[str]:
-    found = re.findall(r"(?<!^)(?<![.!?] )\b[A-Z][\w’'-]+", text.strip())
-    return [name for name in found if name not in {"I", "I'm"}]
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in words(text) if not set(analyze(word)) <= FUNCTION_STEMS]
+def _content(text: str) -> int:
+    return sum(not set(analyze(word)) <= FUNCTION_STEMS for word in words(text))

@@ -52,11 +52,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """One sentence of the answer, the numbers of what it cites, and how well that supports it."""
+    """One sentence of the answer, the numbers of what it cites, and how well that supports it.
+
+    `reason` says in words why, and where a citation was put right; it is not part of the contract's JSON.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: Support
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,41 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model's answer took: tokens, and money where the price table knows the model.
+
+    `estimated` is true where the server didn't count and tiktoken did; `cost` is in the table's currency.
+    """
+
+    prompt_tokens: int
+    completion_tokens: int
+    estimated: bool
+    cost: float | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an answer has come: `answer` is Markdown so far, safe to show, with whole [n] markers only.
+
+    `citations` are the passages that the markers mean. Nothing of it is checked yet.
+    """
+
+    stage: Literal["searching", "answering", "checking"]
+    standalone_question: str
+    answer: str = ""
+    citations: tuple["Citation", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer with its evidence.
 
     `answer` is Markdown with [n] markers and bold answer spans; when `answered` is false it is one
     sentence that says what is missing, and `citations` are the nearest passages. `confidence` in [0, 1]
-    is how sure the engine is that the archive answers; it is not part of the contract's JSON.
+    is how sure the engine is that the archive answers. `notice` says what went otherwise than asked for,
+    such as a model that failed; `usage` is what a model took. None of these three is part of the
+    contract's JSON.
     """
 
     question: str
@@ -115,11 +148,16 @@ class Reply:
     date_range: DateRange | None
     timings_ms: Mapping[str, float]
     confidence: float = 1.0
+    notice: str = ""
+    usage: Usage | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object: dates as YYYY-MM-DD, tuples as lists."""
         plain: dict[str, Any] = _plain(asdict(self))
-        del plain["confidence"]
+        for name in ("confidence", "notice", "usage"):
+            del plain[name]
+        for sentence in plain["sentences"]:
+            del sentence["reason"]
         return plain
 
 

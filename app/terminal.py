@@ -1,20 +1,60 @@
 """A Reply on a terminal: the answer, then its sources. Knows nothing of how it came about."""
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.live import Live
 from rich.text import Text
 
-from app.records import Citation, Reply
+from app.records import Citation, Progress, Reply, Usage
+
+if TYPE_CHECKING:
+    from app.drafts import CheckedSentence
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
-# An escaped character, a sign that bold begins or ends, or anything else.
-_PIECE = re.compile(r"\\(?P<escaped>[^\w\s]|_)|(?P<bold>\*\*)|[^\\*]+|.", re.DOTALL)
+# An escaped character, a sign that bold or struck text begins or ends with, or anything else.
+_PIECE = re.compile(r"\\(?P<escaped>[^\w\s]|_)|(?P<sign>\*\*|~~)|[^\\*~]+|.", re.DOTALL)
+
+
+_STYLES = {"**": "bold", "~~": "strike"}
+_MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗"}
+
+
+def show_as_it_comes(steps: Iterable[Progress | Reply]) -> None:
+    """Print a reply; on a terminal, what there is of it until then."""
+    console = Console(highlight=False, soft_wrap=True)
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        for step in steps:
+            if isinstance(step, Reply):
+                live.stop()
+                show(step)
+            elif console.is_terminal:
+                live.update(_answer(step.answer) if step.answer else Text(f"{step.stage} …"), refresh=True)
+
+
+def show_checked(sentences: Iterable["CheckedSentence"]) -> None:
+    """Print each sentence of a draft with its mark, why, and where in the archive that stands."""
+    console = Console(highlight=False, soft_wrap=True)
+    for one in sentences:
+        verdict = "contradicted" if one.contradicted else one.support
+        console.print(Text(f"{_MARKS[one.support]} {verdict}: {_visible(one.sentence.text)}"))
+        console.print(Text(f"    {_visible(one.reason)}", style="dim"))
+        if one.quote:
+            console.print(Text(f"    “{_visible(' '.join(one.quote.split()))}”", style="italic"))
+        if one.citation is not None:
+            citation = one.citation
+            console.print(Text(f"    {_facts(citation)}"))
+            place = f"{citation.article_id} {citation.start}-{citation.end}"
+            console.print(Text(f"    {_visible(place)}", style="dim"))
 
 
 def show(reply: Reply) -> None:
     """Print the reply; plain where the output is no terminal."""
     console = Console(highlight=False, soft_wrap=True)
+    if reply.notice:
+        console.print(Text(f"Note: {_visible(reply.notice)}"))
     if reply.standalone_question != " ".join(reply.question.split()):
         console.print(Text(f"Read as: {_visible(reply.standalone_question)}", style="dim"))
     console.print(_answer(reply.answer))
@@ -23,6 +63,7 @@ def show(reply: Reply) -> None:
         console.print(Text(f"Figures differ ({_visible(conflict.about)}):"))
         for claim in conflict.claims:
             console.print(Text(f"  {_visible(claim.value)} [{claim.citation}]"))
+    _checks(console, reply)
     if reply.citations:
         console.print()
         console.print(Text("Sources" if reply.answered else "Nearest articles", style="bold"))
@@ -30,24 +71,48 @@ def show(reply: Reply) -> None:
         _source(console, citation, quoted=not reply.answered)
 
 
+def _checks(console: Console, reply: Reply) -> None:
+    """Print a model's name, what it took, and every sentence that isn't simply supported, with the reason."""
+    if reply.engine == "quotes":
+        return
+    for sentence in reply.sentences:
+        if sentence.support != "supported" or sentence.reason.startswith("citation"):
+            mark = f"{_MARKS[sentence.support]} {sentence.support}"
+            console.print(Text(f"{mark}: {_visible(sentence.text)}"))
+            console.print(Text(f"    {_visible(sentence.reason)}", style="dim"))
+    console.print(Text(_visible(f"Answered by {reply.engine}{_spent(reply.usage)}"), style="dim"))
+
+
+def _spent(usage: Usage | None) -> str:
+    if usage is None:
+        return ""
+    about = "about " if usage.estimated else ""
+    cost = f", {usage.cost:.4f} {usage.currency}" if usage.cost is not None else ""
+    return f": {about}{usage.prompt_tokens} tokens sent, {usage.completion_tokens} received{cost}"
+
+
 def _answer(markdown: str) -> Text:
     text = Text()
-    bold = False
+    styles: set[str] = set()
     for piece in _PIECE.finditer(markdown):
-        if piece["bold"]:
-            bold = not bold
+        if piece["sign"]:
+            styles ^= {_STYLES[piece["sign"]]}
         else:
-            text.append(_visible(piece["escaped"] or piece.group()), style="bold" if bold else None)
+            text.append(_visible(piece["escaped"] or piece.group()), style=" ".join(sorted(styles)) or None)
     return text
 
 
 def _source(console: Console, citation: Citation, *, quoted: bool) -> None:
-    dated = citation.published.isoformat() if citation.published else "no date given"
-    facts = " · ".join(part for part in (citation.title, citation.source, dated) if part)
-    console.print(Text(f"[{citation.number}] {_visible(' '.join(facts.split()))}"))
+    console.print(Text(f"[{citation.number}] {_facts(citation)}"))
     console.print(Text(f"    {_visible(citation.article_id)} {citation.start}-{citation.end}", style="dim"))
     if quoted:
         console.print(Text(f"    {_visible(' '.join(citation.quote.split()))}", style="italic"))
+
+
+def _facts(citation: Citation) -> str:
+    dated = citation.published.isoformat() if citation.published else "no date given"
+    facts = " · ".join(part for part in (citation.title, citation.source, dated) if part)
+    return _visible(" ".join(facts.split()))
 
 
 def _visible(text: str) -> str:

@@ -138,15 +138,16 @@ def index_and_open(corpus: Corpus, data: Path | None, engine: str) -> Opened:
     UsageError where the archive doesn't have the engine or nothing can be indexed.
     """
     # Imported here: a wrong option is told at once, without loading models and indexes.
-    from app.archive import ENGINES, Archive
+    from app.archive import QUOTES, Archive
     from app.settings import AppSettings
     from index.settings import load
     from index.sync import sync
 
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}: --engine takes {' or '.join(ENGINES)}")
-    folder = load(AppSettings, data=data).data / "evaluation"
-    settings = load(AppSettings, data=folder / corpus.name)
+    given = load(AppSettings, data=data)
+    engines = (QUOTES, *given.models)
+    if engine not in engines:
+        raise UsageError(f"there is no engine {engine!r}: --engine takes {' or '.join(engines)}")
+    settings = load(AppSettings, data=given.data / "evaluation" / corpus.name)
     with _progress() as bar:
         task = bar.add_task("indexing", total=None)
         report = sync(

@@ -13,6 +13,8 @@ import pytest
 
 from tests import network_guard
 
+pytest_plugins = ["tests.real_model"]
+
 HERE = Path(__file__).parent
 RunOffline = Callable[..., subprocess.CompletedProcess[str]]
 

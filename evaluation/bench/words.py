@@ -57,7 +57,7 @@ def _entries(seeds: Path, passages: int) -> list[WordEntry]:
     articles = made_up_articles(
         seeds, passages // _PASSAGES_AN_ARTICLE, _SENTENCES_A_PASSAGE * _PASSAGES_AN_ARTICLE
     )
-    entries = []
+    entries: list[WordEntry] = []
     for article in articles:
         terms = analyze(article.text)
         size = -(-len(terms) // _PASSAGES_AN_ARTICLE)
@@ -70,8 +70,13 @@ def _entries(seeds: Path, passages: int) -> list[WordEntry]:
 def _tantivy(entries: Sequence[WordEntry], queries: Sequence[list[str]], folder: Path) -> Figures:
     *most, last = entries
     writer = WordsWriter(folder)
-    build = _seconds(lambda: (writer.add(most), writer.commit()))
-    add = _seconds(lambda: (writer.add([last]), writer.commit()))
+
+    def added(some: Sequence[WordEntry]) -> None:
+        writer.add(some)
+        writer.commit()
+
+    build = _seconds(lambda: added(most))
+    add = _seconds(lambda: added([last]))
     writer.close()
     words = Words(folder)
 

@@ -189,7 +189,7 @@ def test_stopping_it_is_one_line(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Archive, "ask", interrupted)
+    monkeypatch.setattr(Archive, "stream", interrupted)
     assert main(["ask", STRIKE, "--data", data]) == 130
     one_line_error += ["stopped"]
 

@@ -23,7 +23,8 @@ class FakeArchive:
         self.asked: list[str] = []
         self._refuses = refuses
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, engine: str) -> Reply:
+        assert engine == "quotes", "a model is asked what nobody has asked"
         self.asked.append(question.text)
         return reply("x", answered=not self._refuses or self._refuses not in question.text)
 

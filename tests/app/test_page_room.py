@@ -1,10 +1,13 @@
+import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.page.frame import filters, masthead, welcome
+from app.page.frame import choices, masthead, welcome
 from app.page.room import Overview, Room
+from app.records import Reply
 from app.settings import AppSettings
 from index.errors import CitewireError, NoIndexError, UsageError
 from tests.app.page_helpers import A_DAY, HOSTILE, Shown
@@ -23,7 +26,7 @@ def test_without_an_index_there_is_a_room_that_says_what_to_do(room: Room) -> No
     assert overview.summary == "no articles yet"
     assert "python -m index" in (overview.trouble or "")
     with pytest.raises(NoIndexError, match="python -m index"):
-        room.ask("Who won?", (), {})
+        next(room.stream("Who won?", (), {}, threading.Event()))
     with pytest.raises(CitewireError):
         room.article("a.txt")
 
@@ -31,7 +34,7 @@ def test_without_an_index_there_is_a_room_that_says_what_to_do(room: Room) -> No
 @pytest.mark.parametrize("filters", [{"since": "incomplete"}, {"until": "2020-13-01"}, {"since": "2020"}])
 def test_a_half_typed_date_is_said_rather_than_ignored(room: Room, filters: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="date"):
-        room.ask("Who won?", (), filters)
+        next(room.stream("Who won?", (), filters, threading.Event()))
 
 
 def test_the_masthead_tells_what_there_is() -> None:
@@ -48,19 +51,45 @@ def test_the_welcome_offers_examples_or_says_how_to_start() -> None:
 
 
 def test_filters_hold_the_archive_s_dates_and_outlets() -> None:
-    shown = Shown(filters(FULL))
+    shown = Shown(choices(FULL))
     dates = [(named["name"], named["min"], named["max"]) for tag, named in shown.elements if tag == "input"]
     assert dates == [("since", "2019-04-07", "2020-06-02"), ("until", "2019-04-07", "2020-06-02")]
     assert [named["value"] for tag, named in shown.elements if tag == "option"] == ["", "Le Monde", "AFP"]
     assert "Le Monde (3)" in shown.text
-    assert filters(Overview(2)) == filters(Overview(trouble="no index")) == ""
+    assert choices(Overview(2)) == choices(Overview(trouble="no index")) == ""
+
+
+def test_who_answers_can_be_chosen_where_several_can_and_the_first_does_otherwise() -> None:
+    shown = Shown(choices(replace(FULL, engines=("large", "small", "quotes"))))
+    assert shown.texts("engine") == ["answered by largesmallquotes, no model"]
+    options = [named["value"] for tag, named in shown.elements if tag == "option"]
+    assert options[-3:] == ["large", "small", "quotes"]
+    assert Shown(choices(replace(FULL, engines=("quotes",)))).texts("engine") == []
+
+
+def test_the_welcome_promises_what_the_engine_keeps() -> None:
+    for engines, promise in ((("quotes",), "own words"), (("large", "quotes"), "checked")):
+        (said,) = Shown(welcome(replace(FULL, engines=engines))).texts("promise")
+        assert promise in said
+
+
+def test_an_archive_is_asked_as_chosen(press_settings: AppSettings) -> None:
+    room = Room(press_settings)
+    assert room.overview().engines == ("quotes",)
+    assert room.engine({}) == "quotes"
+    chosen = {"since": "2022-01-01", "until": "2022-12-31", "source": "Free Tribune", "engine": "quotes"}
+    *_, found = room.stream("Who opened the tram line?", (), chosen, threading.Event())
+    assert isinstance(found, Reply)
+    assert {citation.source for citation in found.citations} == {"Free Tribune"}
+    with pytest.raises(UsageError, match="no engine 'oracle'"):
+        next(room.stream("Who?", (), {"engine": "oracle"}, threading.Event()))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_outlets_and_examples_are_words(text: str) -> None:
-    overview = Overview(1, None, {text: 1}, (text,), None)
-    shown = Shown(welcome(overview) + filters(overview) + welcome(Overview(trouble=text)))
-    assert not {"script", "img", "a", "h1"} & shown.tags
-    assert [named["value"] for tag, named in shown.elements if tag == "option"] == ["", text]
+    overview = Overview(1, None, {text: 1}, (text,), None, (text, "quotes"))
+    shown = Shown(welcome(overview) + choices(overview) + welcome(Overview(trouble=text)))
+    assert not {"script", "img", "a", "h1", "style", "svg", "iframe", "form"} & shown.tags
+    assert [named["value"] for tag, named in shown.elements if tag == "option"] == ["", text, text, "quotes"]
     assert shown.texts("example") == [text]
     assert shown.texts("trouble") == [text]

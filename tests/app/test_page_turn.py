@@ -1,13 +1,16 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.page.turn import failed_turn, turn
-from app.records import AnswerSentence, Claim, Conflict, DateRange
+from app.answer import escaped
+from app.page.turn import failed_turn, growing_turn, stopped_turn, turn
+from app.records import AnswerSentence, Claim, Conflict, DateRange, Progress, Usage
 from tests.app.page_helpers import A_DAY, HOSTILE, Shown, among, article, citation, reply
 
 ONE = article("It fell. It rose.", "1", title="Up and down", source="Le Monde", published=A_DAY)
 TWO = article("It stayed.", "2", title="Still")
+SUPPORTED = AnswerSentence("It fell.", (1,), "supported")
 FELL, STAYED = citation(ONE, "It fell.", 1), citation(TWO, "It stayed.", 2)
 
 
@@ -46,7 +49,67 @@ def test_a_sentence_without_a_source_keeps_its_mark() -> None:
         (FELL,),
         engine="some-model",
     )
+    assert Shown(turn(1, found, among(ONE))).texts("answer") == [
+        "It fell. 1✓ supported It burned. ✗ unsupported"
+    ]
+
+
+def test_a_sentence_that_the_answer_lacks_is_shown_with_its_mark_all_the_same() -> None:
+    found = reply("It fell. [1]", (SUPPORTED, AnswerSentence("It burned.", (), "unsupported")), (FELL,))
     assert Shown(turn(1, found, among(ONE))).texts("loose") == ["It burned. ✗ unsupported"]
+
+
+def test_a_model_s_words_are_no_quotes_and_its_lists_are_lists() -> None:
+    found = reply(
+        "**What happened [1]**\n\n- It fell. [1]\n- It rose.",
+        (
+            AnswerSentence("What happened", (1,), "supported"),
+            SUPPORTED,
+            AnswerSentence("It rose.", (), "weak"),
+        ),
+        (FELL,),
+        engine="tiny",
+    )
+    shown = Shown(turn(1, found, among(ONE)))
+    assert "q" not in shown.tags
+    assert [tag for tag, _ in shown.elements if tag in ("ul", "li")] == ["ul", "li", "li"]
+    assert shown.texts("heading") == ["What happened 1✓ supported"]
+    assert shown.texts("support") == ["✓ supported", "✓ supported", "~ weak support"]
+
+
+def test_an_unsupported_sentence_is_struck_for_eye_and_ear_and_says_why() -> None:
+    found = reply(
+        "It fell. [1] ~~It killed 99 people.~~ [1] It rose.",
+        (
+            SUPPORTED,
+            AnswerSentence("It killed 99 people.", (1,), "unsupported", "99 isn't in what it cites"),
+            AnswerSentence("It rose.", (), "weak", "cites nothing: near to <b>[1]</b>"),
+        ),
+        (FELL,),
+        engine="tiny",
+    )
+    shown = Shown(turn(1, found, among(ONE)))
+    assert [tag for tag, _ in shown.elements].count("s") == 1
+    (answer,) = shown.texts("answer")
+    assert "Struck out: It killed 99 people. 1✗ unsupported 99 isn't in what it cites" in answer
+    assert shown.texts("reason") == ["99 isn't in what it cites", "cites nothing: near to <b>[1]</b>"]
+
+
+def test_a_reason_stands_where_a_citation_was_put_right_but_not_beside_what_simply_holds() -> None:
+    right = "citation put right: another passage says it than the one cited"
+    sentences = (
+        replace(SUPPORTED, reason="all of it is there"),
+        AnswerSentence("Up.", (1,), "supported", right),
+    )
+    found = reply("It fell. [1] Up. [1]", sentences, (FELL,), engine="tiny")
+    assert Shown(turn(1, found, among(ONE))).texts("reason") == [right]
+
+
+def test_what_went_otherwise_stands_above_the_answer() -> None:
+    found = reply("It fell. [1]", (SUPPORTED,), (FELL,), notice="tiny at OpenAI: wrong key <b>")
+    shown = Shown(turn(1, found, among(ONE)))
+    assert shown.texts("notice") == ["Note: tiny at OpenAI: wrong key <b>"]
+    assert shown.text.index("wrong key") < shown.text.index("It fell.")
 
 
 def test_a_refusal_says_so_in_words_and_offers_the_nearest_articles() -> None:
@@ -82,6 +145,62 @@ def test_engine_and_time_are_named() -> None:
     assert Shown(turn(1, reply("x"), among())).texts("facts") == ["quotes, no model12 ms"]
 
 
+@pytest.mark.parametrize(
+    ("usage", "words"),
+    [
+        (Usage(1234, 87, estimated=False), "1,234 tokens sent, 87 received"),
+        (Usage(1234, 87, estimated=True), "about 1,234 tokens sent, 87 received"),
+        (Usage(10, 5, False, 0.01234, "EUR"), "10 tokens sent, 5 received, 0.0123 EUR"),
+        (Usage(10, 5, False, 0.00001, "USD"), "10 tokens sent, 5 received, under 0.0001 USD"),
+        (Usage(10, 5, False, 0.0, "USD"), "10 tokens sent, 5 received, 0.0000 USD"),
+    ],
+)
+def test_tokens_are_told_always_and_money_where_it_is_known(usage: Usage, words: str) -> None:
+    found = reply("x", engine="tiny", usage=usage)
+    assert Shown(turn(1, found, among())).texts("facts") == [f"tiny, every sentence checked{words}12 ms"]
+
+
+def test_a_model_that_was_not_asked_is_said_so() -> None:
+    facts = Shown(turn(1, reply("No.", answered=False, engine="tiny"), among())).texts("facts")
+    assert facts == ["tiny, which wasn’t asked12 ms"]
+
+
+def test_a_growing_turn_shows_whole_markers_as_chips_and_says_that_it_is_unchecked() -> None:
+    progress = Progress("answering", "What fell?", "It fell. [1]\n\n- It st", (FELL,))
+    shown = Shown(growing_turn(4, "What fell?", "tiny", progress))
+    assert shown.elements[0] == ("article", {"class": "turn pending", "data-turn": "4", "tabindex": "-1"})
+    assert shown.texts("answer") == ["It fell. 1◌ uncheckedIt st"]
+    assert shown.texts("stage") == ["tiny is writing. Nothing of it is checked yet."]
+    assert shown.texts("read-as") == shown.texts("card") == []
+    (chip,) = [named for _, named in shown.elements if named.get("class") == "citation"]
+    assert "disabled" in chip
+
+
+def test_a_growing_turn_has_the_same_elements_at_every_stage() -> None:
+    stages = [
+        Progress("searching", "And then?"),
+        Progress("answering", "What fell then?"),
+        Progress("checking", "What fell then?", "It fell.", ()),
+    ]
+    made = [Shown(growing_turn(1, "And then?", "tiny", stage)) for stage in stages]
+    names = [
+        [named["class"] for _, named in one.elements if named.get("class") not in ("read-as", None)]
+        for one in made
+    ]
+    assert names == [["turn pending", "asked", "reading", "answer written unchecked", "stage"]] * 3
+    assert [one.texts("stage") for one in made][::2] == [["Searching…"], ["Checking every sentence…"]]
+    assert made[1].texts("read-as") == ["Read as: What fell then?"]
+
+
+def test_what_was_stopped_before_an_answer_is_no_refusal() -> None:
+    refusal = reply("x", answered=False, engine="tiny", usage=Usage(10, 0, True), notice="stopped")
+    shown = Shown(stopped_turn(1, refusal, had_words=False))
+    assert shown.texts("stopped") == ["Stopped."]
+    assert shown.texts("refusal") == []
+    assert "about 10 tokens sent" in shown.texts("facts")[0]
+    assert "supported" in Shown(stopped_turn(1, refusal, had_words=True)).texts("stopped")[0]
+
+
 def test_a_failure_is_a_line_in_place_and_a_long_question_is_shortened() -> None:
     shown = Shown(failed_turn(3, "x" * 5000, "ask in at most 2,000 <characters>"))
     assert shown.texts("failure") == ["ask in at most 2,000 <characters>"]
@@ -93,12 +212,26 @@ def test_hostile_words_stay_words(text: str) -> None:
     one = article(text, text, title=text, source=text, url=text)
     cited = citation(one, text)
     conflict = Conflict(text, (Claim(text, 1), Claim("2", 1)))
-    found = reply(
-        f"{text} [1]", (AnswerSentence(text, (1,), "weak"),), (cited,),
-        question=text, standalone=f"{text} {text}", conflicts=(conflict,), engine=text,
+    sentence = AnswerSentence(text, (1,), "weak", text)
+    quoted = reply(
+        f"{text} [1]", (sentence,), (cited,),
+        question=text, standalone=f"{text} {text}", conflicts=(conflict,), engine=text, notice=text,
+        usage=Usage(1, 1, False, 1.0, text),
     )  # fmt: skip
-    for html in (turn(1, found, among(one)), failed_turn(1, text, text)):
+    said = replace(quoted, answer=f"**{escaped(text)}**\n\n- ~~{escaped(text)}~~ [1]")
+    progress = Progress("answering", f"{text} {text}", f"- {text} [1]", (cited,))
+    for html in (
+        turn(1, quoted, among(one)),
+        turn(1, said, among(one)),
+        growing_turn(1, text, text, progress),
+        stopped_turn(1, said, had_words=True),
+        failed_turn(1, text, text),
+    ):
         shown = Shown(html)
-        assert not {"script", "img", "a", "h1", "iframe", "b1"} & shown.tags
+        live = {"script", "img", "a", "h1", "iframe", "b1", "style", "svg", "form", "input", "use"}
+        assert not live & shown.tags
+        assert not {"src", "href", "style", "srcdoc", "action"} & {
+            name for _, named in shown.elements for name in named
+        }
         assert not [name for _, named in shown.elements for name in named if name.startswith("on")]
         assert shown.texts("asked") == [text]

@@ -31,4 +31,4 @@ def test_a_port_that_is_none_is_one_clear_line(port: str, monkeypatch: pytest.Mo
 
 def test_the_index_is_found_with_the_index_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEWIRE_PASSAGE_TOKENS", "64")
-    assert load(AppSettings).index.passage_tokens == 64
+    assert load(AppSettings).passage_tokens == 64

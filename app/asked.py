@@ -1,0 +1,138 @@
+"""A question taken apart, so that its words can be put into another one.
+
+Knows English question forms ("How many people were killed …", "Who built …", "Did India pull …") and
+nothing of the conversation.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.grammar import Phrase, is_participle, is_past, is_plural, is_verb, past_of, phrases
+from app.vocabulary import DATE
+
+AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
+DATED = re.compile(
+    rf"(?:\b(?:in|on|during|since|before|after|by|until|from) )?(?:{DATE.pattern})", re.IGNORECASE
+)
+BE = frozenset({"is", "are", "was", "were"})
+DO = frozenset({"do", "does", "did"})
+# What can be asked for while the rest is a whole clause; '' is yes or no.
+_ADJUNCTS = frozenset({"", "when", "where", "why", "how", "by whom"})
+_ASKS = re.compile(
+    r"^(?P<wh>how many|how much|by whom|who|whom|what|which|when|where|why|how)\b\s*", re.IGNORECASE
+)
+_MOST_WORDS_OF_NOUN = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question without the mark at its end: `wh` `noun` `aux` `rest`, or `wh` `noun` `verb` `rest`.
+
+    "How many" "people" "were" "killed in Tripoli"; "who" "" "built" "the lighthouse"; `wh` is '' where yes
+    or no is asked for. All but `text` are '' where it has another form.
+    """
+
+    text: str
+    wh: str = ""
+    noun: str = ""
+    aux: str = ""
+    verb: str = ""
+    rest: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Asked":
+        """Take a question apart."""
+        asks = _ASKS.match(text)
+        words = text[asks.end() if asks else 0 :].split()
+        longest = min(len(words) - 1, _MOST_WORDS_OF_NOUN) if asks else 0
+        at = next((at for at in range(longest + 1) if at < len(words) and _ends_noun(words[at])), None)
+        if at is None or (asks is None and not _is_auxiliary(words[at])):
+            return cls(text)
+        aux, verb = (words[at].lower(), "") if _is_auxiliary(words[at]) else ("", words[at])
+        wh = asks["wh"].lower() if asks else ""
+        return cls(text, wh, " ".join(words[:at]), aux, verb, " ".join(words[at + 1 :]))
+
+    @property
+    def whole_clause(self) -> bool:
+        """Whether only a time, place or reason was asked for, or yes or no: nothing else is missing."""
+        return bool(self.aux) and not self.noun and self.wh in _ADJUNCTS
+
+    @property
+    def passive(self) -> bool:
+        """Whether something was done to its subject."""
+        return self.aux in BE and any(is_participle(word) for word in self.rest.split())
+
+    @property
+    def done_to_noun(self) -> bool:
+        """Whether it is like "How many people were killed …"."""
+        return bool(self.noun) and self.passive and is_participle(self.rest.split()[0])
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """Its noun phrases, in order."""
+        return phrases(self.text)
+
+    @property
+    def subject(self) -> Phrase | None:
+        """The phrase right after the auxiliary; after "Who built", what was built."""
+        start = len(self.text) - len(self.rest)
+        return next((one for one in self.phrases if one.start == start and self.rest), None)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks about several of one kind: "How many rockets …", "Which towns …"."""
+        return bool(self.noun) and is_plural(self.noun.split()[-1])
+
+    def how_many(self) -> str:
+        """Return "how many civilians were killed" for "Were civilians killed", '' for other forms."""
+        words = self.rest.split()
+        if len(words) < 2 or not self.whole_clause or self.aux not in BE or words[0][0].isupper():
+            return ""
+        counted = is_plural(words[0]) and is_participle(words[1])
+        return f"how many {words[0]} {self.aux} {' '.join(words[1:])}" if counted else ""
+
+    def statement(self) -> str:
+        """Return "India pulled its peacekeepers out" for "Did India pull …", '' for other forms."""
+        words = self.rest.split()
+        if self.wh or not words:
+            return ""
+        if self.aux == "did":
+            return self.in_the_past()
+        at = next((at for at, word in enumerate(words) if at > 0 and is_participle(word)), None)
+        return " ".join([*words[:at], self.aux, *words[at:]]) if at is not None and self.aux in BE else ""
+
+    def in_the_past(self) -> str:
+        """Return "Turkey sent drones" for "When did Turkey send drones", '' without a known verb."""
+        words = self.rest.split()
+        at = _verb_at(words)
+        return " ".join([*words[:at], past_of(words[at]), *words[at + 1 :]]) if at is not None else ""
+
+    def with_object(self, noun: str) -> str:
+        """Return the rest with `noun` behind its verb, '' without a known verb."""
+        words = self.rest.split()
+        at = _verb_at(words)
+        return " ".join([*words[: at + 1], noun, *words[at + 1 :]]) if at is not None else ""
+
+    def asked_for(self) -> str:
+        """Return what was counted or chosen: "the people killed in Tripoli"; '' if it can't be told."""
+        if not self.noun:
+            return ""
+        if self.done_to_noun:
+            return f"the {self.noun} {self.rest}"
+        if self.verb:
+            return f"the {self.noun} that {self.verb} {self.rest}"
+        told = self.in_the_past() if self.aux == "did" else ""
+        return f"the {self.noun} that {told}" if told else ""
+
+
+def _verb_at(words: list[str]) -> int | None:
+    return next((at for at, word in enumerate(words) if at > 0 and is_verb(word)), None)
+
+
+def _ends_noun(word: str) -> bool:
+    return _is_auxiliary(word) or is_past(word)
+
+
+def _is_auxiliary(word: str) -> bool:
+    return bool(re.fullmatch(AUXILIARY, word, re.IGNORECASE))

@@ -1,0 +1,1 @@
+"""Answers by a language model: prompts, passages, the client, markers and refusals."""

@@ -1,0 +1,335 @@
+"""A follow-up put into the words of the question before it, by rules of English grammar.
+
+"And when?" after "Who built the lighthouse?" becomes "When was the lighthouse built?". Each rule knows one
+shape of follow-up and gives '' where it isn't sure, so that nothing reads worse than it was typed. The
+answer before is looked at only for the one name that it gives for what was asked. Calls no model.
+"""
+
+import re
+from collections.abc import Callable
+from operator import attrgetter
+
+from app.asked import AUXILIARY, DATED, DO, Asked
+from app.grammar import (
+    BORDERS,
+    Phrase,
+    base_of,
+    is_intransitive,
+    is_participle,
+    is_plural,
+    participle_of,
+    phrases,
+)
+from app.pointers import resolved
+from app.vocabulary import ENGLISH_WORDS
+
+CONJUNCTION = r"(?:and|but|so(?! far)|then|or|also|ok(?:ay)?|thanks|thank you)"
+ABOUT = r"(?:what about|how about|what of|(?:the )?same (?:for|with|in))"
+_OPENING = re.compile(rf"^(?:{CONJUNCTION}\b[,.!]?\s*)+", re.IGNORECASE)
+_ABOUT = re.compile(rf"^{ABOUT}\s+", re.IGNORECASE)
+CORRECTION = re.compile(
+    r"^(?:(?:no(?! one\b)|nope|sorry|wait|oops|i mean(?:t)?|rather|actually|correction|not that(?: one)?"
+    r"|that[’']s not what i (?:mean|meant|asked))\b[,:.!]*\s*)+",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    rf"^(?:{AUXILIARY}|who|whom|whose|what|which|when|where|why|how|by whom|since when)\b", re.IGNORECASE
+)
+_BARE = re.compile(
+    r"^(?P<wh>when|where|why|how come|how many|how|by whom|who by|by who|who|what for)"
+    r"(?: (?:exactly|so|then|precisely))?"
+    r"(?: (?:is|was) (?:that|this)| was it|(?: did| does| do)?(?: (?:that|this|it|they|he|she|so))"
+    r"(?: (?:happen|occur|take place|do (?:it|so|that|this)))| (?:did|does|do)(?: (?:it|so|that|this))?)?$",
+    re.IGNORECASE,
+)
+_SAME_AS = {"how come": "why", "what for": "why", "who": "by whom", "who by": "by whom", "by who": "by whom"}
+_ELSE = re.compile(r"^(?P<wh>who|what|where|when|which) else$", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?:[Hh]ow many )?(?:(?:were|was|are|is) )?(?P<word>[a-z]+)$")
+_SOMEWHERE = frozenset({"in", "at", "near", "on", "off", "outside", "around", "inside"})
+_WHENCE = frozenset({"from", "out of", "to", "into"})
+# Prepositions that can stand for one another in the question before.
+_LIKE = dict.fromkeys(_SOMEWHERE, _SOMEWHERE | _WHENCE) | dict.fromkeys(_WHENCE, _WHENCE)
+_WHERE_THEN = re.compile(
+    r"^(?P<prep>in|at|near|on|off|from|to|into|outside|around|inside|by|against|with|for|about)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_WITH_PREPOSITION = re.compile(
+    r"(?:in|on|during|since|before|after|by|until|from|last|this|yesterday|today|tomorrow)\b", re.IGNORECASE
+)
+_DAY = re.compile(r"day\b|[a-z] \d{1,2}\b(?!\d)|^\d{1,2}(?:st|nd|rd|th)? [A-Za-z]")
+_INSTEAD = (
+    re.compile(r"^not (?P<old>.+?)(?:,| but| -|;)\s*(?:but )?(?P<new>.+)$", re.IGNORECASE),
+    re.compile(r"^(?P<new>.+?),? (?:and )?(?:not|instead of|rather than) (?P<old>.+)$", re.IGNORECASE),
+)
+_PLACE_IN_LOWER_CASE = re.compile(
+    r"\b(?:in|at|near) (?:the )?(?!\d|(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b)[a-z’'-]+(?: [a-z’'-]+)?(?=$| (?:in|on|at|during|after|before|by|since|when)\b)"
+)
+_TOWARDS = re.compile(r"^(?:to|into|from) ")
+_HOW_MANY_OF_WHAT = re.compile(r"^how many (?:do|does|did|has|have|had)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^the (?P<which>first|second|third|fourth|fifth|last|latest|next|previous|other|new|old)\b",
+    re.IGNORECASE,
+)
+_MOST_CHARACTERS = 400
+
+
+def reworded(text: str, before: str, answer: str = "") -> str:
+    """Return the follow-up `text` as a question that stands alone, '' where no rule is sure.
+
+    `before` is the last question, standing alone itself; `answer` what was answered to it.
+    """
+    said = without_correction(text)
+    last = Asked.of(opened(before))
+    if corrects(text) and not _ASKING.match(said):
+        return _question(_corrected(said, last))
+    if _one_word(text) or _HOW_MANY_OF_WHAT.match(said):
+        return ""
+    found = (_question(rule(said, last)) for rule in _RULES)
+    return next((one for one in found if one), "") or _question(resolved(said, last, answer))
+
+
+def _one_word(text: str) -> bool:
+    """Say whether `text` is a word that may mean anything: "Really?", but not "Why?" or "Egypt?"."""
+    word = re.fullmatch(r"\W*(\w+)\W*", text)
+    if word is None or _ASKING.match(word[1]):
+        return False
+    phrase = _phrase(word[1])
+    return phrase is None or not phrase.country
+
+
+def corrects(text: str) -> bool:
+    """Say whether `text` takes back part of the question before: "no, in 2019", "not Tripoli, Benghazi"."""
+    said = opened(text)
+    return bool(CORRECTION.match(said) or _INSTEAD[0].match(said))
+
+
+def without_correction(text: str) -> str:
+    """Return `text` as `opened`, and without "no" or "I meant" before it."""
+    return opened(CORRECTION.sub("", opened(text)))
+
+
+def opened(text: str) -> str:
+    """Return `text` without "And", "But" or thanks before it and without the marks at its end."""
+    plain = " ".join(text.split()).strip("¿¡ ").rstrip("?!. ")
+    return _OPENING.sub("", plain)
+
+
+def _question(words: str) -> str:
+    if not words or len(words) > _MOST_CHARACTERS:
+        return ""
+    words = " ".join(words.split()).rstrip("?!. ,")
+    return f"{words[0].upper()}{words[1:]}?" if words else ""
+
+
+def _asked_again(said: str, last: Asked) -> str:
+    """Ask the last question for something else: "And why?", "When was that?", "By whom?", "Who else?"."""
+    other = _ELSE.match(said)
+    if other:
+        same = last.wh == other["wh"].lower() and not last.noun
+        return re.sub(r"^(\w+)", r"\1 else", last.text, count=1) if same else ""
+    bare = _BARE.match(said)
+    if bare is None or not last.rest:
+        return ""
+    asking = _SAME_AS.get(bare["wh"].lower(), bare["wh"].lower())
+    if asking == "how many":
+        return last.how_many()
+    if asking == "by whom" and not last.passive:
+        return ""
+    asked = _clause_of(asking, last)
+    return " ".join(DATED.sub(" ", asked).split()) if asking == "when" else asked
+
+
+def _clause_of(asking: str, last: Asked) -> str:
+    if last.whole_clause:
+        return f"{asking} {last.aux} {last.rest}"
+    if last.done_to_noun:
+        return f"{asking} {last.aux} {last.noun} {last.rest}"
+    if last.noun and last.aux in DO:
+        full = last.with_object(_definite(last))
+        return f"{asking} {last.aux} {full}" if full else ""
+    if last.noun and last.verb and base_of(last.verb):
+        return f"{asking} did {_definite(last)} {base_of(last.verb)} {last.rest}"
+    if last.verb and last.wh == "who":
+        return _passive(asking, last)
+    return ""
+
+
+def _definite(last: Asked) -> str:
+    return last.noun if last.wh.startswith("how") else f"the {last.noun}"
+
+
+def _passive(asking: str, last: Asked) -> str:
+    words = last.rest.split()
+    end = next((at for at, word in enumerate(words) if word.lower() in BORDERS), len(words))
+    acted_on = " ".join(words[:end])
+    if not acted_on or acted_on.lower() in ENGLISH_WORDS:
+        return ""
+    noun = re.split(r" of ", acted_on)[0].split()[-1]
+    was = "were" if is_plural(noun) or " and " in acted_on else "was"
+    return " ".join([asking, was, acted_on, participle_of(last.verb), *words[end:]])
+
+
+def _corrected(said: str, last: Asked) -> str:
+    """Put the last question again with what was meant: "no, in 2019", "not Tripoli, Benghazi"."""
+    for pattern in _INSTEAD:
+        exchange = pattern.match(said)
+        if exchange:
+            return _exchanged(last.text, _bare_of_preposition(exchange["old"]), exchange["new"], last)
+    return _put_in(re.sub(r",? instead$", "", said), last)
+
+
+def _exchanged(text: str, old: str, new: str, last: Asked) -> str:
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return _put_in(new, last)
+    return text[: found.start()] + _bare_of_preposition(new) + text[found.end() :]
+
+
+def _bare_of_preposition(words: str) -> str:
+    begins = _WHERE_THEN.match(words)
+    return begins["rest"] if begins else words
+
+
+def _changed(said: str, last: Asked) -> str:
+    """Ask the same of something else: "What about Misrata?", "and in 2019?", "And wounded?"."""
+    about = _ABOUT.match(said)
+    if about:
+        return _put_in(said[about.end() :], last)
+    counted = _COUNTED.match(said)
+    if counted and (said.lower().startswith("how many") or not _ASKING.match(said)):
+        return _count(counted["word"], last)
+    return "" if _ASKING.match(said) else _put_in(said, last)
+
+
+def _put_in(new: str, last: Asked) -> str:
+    """Return the last question with `new` in the place of its like, '' where that isn't clear."""
+    if DATED.fullmatch(new):
+        return _dated_anew(new, last.text)
+    if re.fullmatch(r"[a-z]+(?: [a-z]+)?", new) and new.split()[0] not in ENGLISH_WORDS:
+        return _count(new, last)
+    begins = _WHERE_THEN.match(new)
+    if begins:
+        return _placed_anew(begins["prep"].lower(), begins["rest"], last)
+    return _named_anew(new, last)
+
+
+def _dated_anew(new: str, text: str) -> str:
+    if not _WITH_PREPOSITION.match(new):
+        new = f"{'on' if _DAY.search(new) else 'in'} {new}"
+    dates = list(DATED.finditer(text))
+    if len(dates) > 1:
+        return ""
+    if not dates:
+        return f"{text} {new}"
+    if not _WITH_PREPOSITION.match(dates[0].group()):
+        new = new.split(maxsplit=1)[-1] if _WITH_PREPOSITION.match(new) else new
+    return text[: dates[0].start()] + new + text[dates[0].end() :]
+
+
+def _placed_anew(preposition: str, rest: str, last: Asked) -> str:
+    """Put "in Port Sable" for the place that the question names, or behind it where it names none."""
+    new = _phrase(rest)
+    if len(rest.split()) > 4 or (new is None and len(rest.split()) > 2):
+        return ""
+    known = [one for one in last.phrases if one.place or one.before == preposition]
+    same = [one for one in known if one.before == preposition]
+    same = (
+        [one for one in same if one.place]
+        or same
+        or [one for one in known if one.before in _LIKE.get(preposition, ())]
+    )
+    if len(same) == 1:
+        return last.text[: same[0].start] + rest + last.text[same[0].start + len(same[0].core) :]
+    if last.text == last.text.lower():
+        return _placed_in_lower_case(preposition, rest, last.text)
+    nowhere = not any(re.search(r"[A-Z]", one.text) and not one.person for one in last.phrases)
+    if preposition not in {"in", "at", "near"} or not nowhere or last.wh == "where" or not last.rest:
+        return ""
+    date = DATED.search(last.text)
+    end = date.start() if date and date.end() == len(last.text) else len(last.text)
+    return f"{last.text[:end].rstrip()} {preposition} {rest} {last.text[end:]}"
+
+
+def _placed_in_lower_case(preposition: str, rest: str, text: str) -> str:
+    """Do the same where nobody typed capitals: what follows a preposition of place is the place then."""
+    places = list(_PLACE_IN_LOWER_CASE.finditer(text))
+    if len(places) > 1 or preposition not in {"in", "at", "near"}:
+        return ""
+    if not places:
+        return f"{text} {preposition} {rest}"
+    return f"{text[: places[0].start()]}{preposition} {rest}{text[places[0].end() :]}"
+
+
+def _named_anew(new: str, last: Asked) -> str:
+    phrase = _phrase(new)
+    if phrase is None or len(phrase.text) != len(new):
+        return ""
+    candidates = _alike(phrase, last.phrases)
+    if len(candidates) != 1:
+        return ""
+    old = candidates[0]
+    ordinal, before = _ORDINAL.match(new), _ORDINAL.match(old.core)
+    if ordinal and before and ordinal.end() == len(new):
+        return f"{last.text[: old.start]}{new}{last.text[old.start + before.end() :]}"
+    linked = len(phrase.text) > len(phrase.core)
+    if linked and len(old.text) == len(old.core):
+        return ""
+    end = old.end if linked else old.start + len(old.core)
+    return last.text[: old.start] + new + last.text[end:]
+
+
+def _alike(new: Phrase, known: list[Phrase]) -> list[Phrase]:
+    """Return the phrases that can make room for `new`: of its kind where there is one, else its form."""
+    if not new.named:
+        same = [one for one in known if one.core.lower().startswith(("the ", "a ", "an ")) and not one.named]
+        return [one for one in same if one.plural == new.plural] or [one for one in known if one.place]
+    named = [one for one in known if one.named]
+    for kind in (attrgetter("organisation"), attrgetter("place")):
+        if kind(new):
+            return [one for one in named if kind(one)] or named
+    return [one for one in named if not one.country] or named
+
+
+def _phrase(text: str) -> Phrase | None:
+    """Return `text` as a noun phrase if it is one from its first word on."""
+    found = phrases(f", {text}")
+    return found[0] if found and found[0].start == 2 else None
+
+
+def _count(word: str, last: Asked) -> str:
+    """Count others, or what else befell them: "And children?", "And wounded?", "How many were women?"."""
+    if is_participle(word):
+        told = word if is_intransitive(word) else f"{last.aux or 'were'} {word}"
+        if last.done_to_noun:
+            where = _TOWARDS.sub("in ", " ".join(last.rest.split()[1:]))
+            return f"{last.wh} {last.noun} {told} {where}"
+        if last.counts and last.verb:
+            return f"{last.wh} {last.noun} {told} {last.rest}"
+        at = next((at for at, word in enumerate(last.rest.split()) if is_participle(word)), 0)
+        words = last.rest.split()
+        told = " ".join([*words[:at], word, *words[at + 1 :]])
+        return f"{last.wh} {last.aux} {told}" if at and last.whole_clause and last.passive else ""
+    among = re.fullmatch(r"(how many of .+ (?:were|are)) [a-z]+", last.text, re.IGNORECASE)
+    if among:
+        return f"{among[1]} {word}"
+    if not is_plural(word.split()[-1]) or not last.wh.startswith("how many") or not last.noun:
+        return ""
+    return re.sub(rf"\b{re.escape(last.noun)}\b", word, last.text, count=1)
+
+
+def _confirmed(said: str, last: Asked) -> str:
+    """Ask about what was asked: "Who said so?", "Is that true?"."""
+    asked = re.match(
+        r"^(who (?:said|says|claimed|reported|confirmed|denied)) (?:so|that|it|this)$", said, re.IGNORECASE
+    )
+    true = re.match(
+        r"^(?:is|was) (?:that|this|it) (true|right|correct|confirmed|certain)$", said, re.IGNORECASE
+    )
+    statement = last.statement() if asked or true else ""
+    if not statement:
+        return ""
+    return f"{asked[1]} that {statement}" if asked else f"is it {true[1] if true else ''} that {statement}"
+
+
+_RULES: tuple[Callable[[str, Asked], str], ...] = (_asked_again, _changed, _confirmed)

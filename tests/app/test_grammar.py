@@ -1,0 +1,109 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.grammar import at_place, base_of, is_plural, new_names, participle_of, past_of, phrases
+
+
+def found(text: str) -> list[str]:
+    return [phrase.text for phrase in phrases(text)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many people were killed when the ferry sank off Calverton", ["the ferry", "Calverton"]),
+        ("What did the rebels of Sabha declare", ["the rebels of Sabha", "Sabha"]),
+        ("Which district did Haftar's forces retake", ["Haftar's forces"]),
+        ("How many rockets hit Mitiga airport", ["Mitiga airport"]),
+        ("Who did Erdogan meet in Moscow on 5 March 2020", ["Erdogan", "Moscow"]),
+        ("Why did the US impose sanctions on Russia in June", ["the US", "Russia"]),
+        ("Did the drone attack kill anybody", ["the drone attack"]),
+        ("why", []),
+    ],
+)
+def test_names_and_what_has_an_article_are_phrases(question: str, expected: list[str]) -> None:
+    assert found(question) == expected
+
+
+@given(st.text(max_size=80))
+def test_phrases_are_pieces_of_the_text(text: str) -> None:
+    for phrase in phrases(text):
+        assert text[phrase.start : phrase.end] == phrase.text
+        assert phrase.text.startswith(phrase.core)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What did Angela Merkel say", "person"),
+        ("What did President Erdogan say", "person"),
+        ("What happened in Tripoli", "place"),
+        ("Where is Mitiga airport", "place"),
+        ("What did Turkey send", "country"),
+        ("What did the GNA say", "organisation"),
+        ("What did the Red Crescent say", "organisation"),
+        ("What did the doctor say", "role"),
+        ("What did the rebels say", "plural"),
+    ],
+)
+def test_a_phrase_has_a_kind(question: str, kind: str) -> None:
+    kinds = {"person", "place", "country", "organisation", "role", "plural"}
+    (phrase,) = phrases(question)
+    assert getattr(phrase, kind)
+    if kind in {"person", "role", "plural"}:
+        assert not any(getattr(phrase, other) for other in kinds - {kind})
+
+
+@pytest.mark.parametrize(
+    ("base", "past"),
+    [
+        ("declare", "declared"), ("carry", "carried"), ("stop", "stopped"), ("open", "opened"),
+        ("sink", "sank"), ("fire", "fired"), ("attack", "attacked"), ("retake", "retook"),
+        ("visit", "visited"), ("stay", "stayed"),
+        ("die", "died"), ("hit", "hit"), ("injure", "injured"), ("evacuate", "evacuated"),
+    ],
+)  # fmt: skip
+def test_verbs_go_into_the_past_and_back(base: str, past: str) -> None:
+    assert past_of(base) == past
+    assert base_of(past) == base
+
+
+def test_what_is_no_verb_in_the_past_has_no_base_form() -> None:
+    assert base_of("table") == ""
+    assert base_of("xqed") == ""
+
+
+def test_a_participle_is_the_past_form_where_the_verb_is_regular() -> None:
+    assert [participle_of(past) for past in ("sank", "wrote", "opened")] == ["sunk", "written", "opened"]
+
+
+@pytest.mark.parametrize("noun", ["rebels", "people", "women", "cities"])
+def test_several(noun: str) -> None:
+    assert is_plural(noun)
+
+
+@pytest.mark.parametrize("noun", ["war", "press", "crisis", "news", "virus", "gas", "Honduras"])
+def test_one(noun: str) -> None:
+    assert not is_plural(noun)
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("Who lives in Tripoli", "in Tripoli"),
+        ("How many rockets hit Mitiga airport", "at Mitiga airport"),
+        ("Who came out of Tripoli", "in Tripoli"),
+        ("What sank off Calverton", "off Calverton"),
+    ],
+)
+def test_a_place_is_told_with_its_preposition(question: str, where: str) -> None:
+    assert at_place(phrases(question)[-1]) == where
+
+
+def test_only_names_that_are_new_are_given_and_no_dates() -> None:
+    told = "Haftar's forces seized the Al-Assabia area near Tripoli on Monday, the LNA said, near Al-Assabia."
+    assert list(new_names(told, "What did Haftar's forces seize near Tripoli?")) == [
+        "the Al-Assabia area",
+        "the LNA",
+    ]
