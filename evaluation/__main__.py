@@ -159,7 +159,7 @@ def index_and_open(corpus: Corpus, data: Path | None, engine: str) -> Opened:
         print(f"evaluation: {failure.path}: {failure.reason}", file=sys.stderr)
     if not report.articles:
         raise UsageError(f"{corpus.paths[0]} holds no article that can be read: name another with --corpus")
-    return Opened(Archive.open(settings), folder / "results")
+    return Opened(Archive.open(settings), given.data / "evaluation" / "results")
 
 
 def _warn_of_wrong_corpus(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> None:

@@ -29,7 +29,7 @@ _LABELS = (
     "источники источник المصادر المصدر مصدر 来源 出典"
 )
 # "[Article 1]" can't but be a marker, "(Article 1)" is of a law.
-_SQUARE_LABELS = f"{_LABELS} articles article texts text quotes quote results result chunks chunk"
+_SQUARE_LABELS = f"{_LABELS} articles article quotes quote chunks chunk"
 _JOINING = "and und et y och ve и و"
 _REACHING = "to through bis à"
 
@@ -56,7 +56,7 @@ _REMARK = rf"(?:(?::\d{{1,3}}+)?†[^\[\]\n]*+|:{_B}[^\d{BLANK}\[\]\n][^\[\]\n]*
 def _content(label: str, first_label: str) -> str:
     value = rf"[\^#]?{_B}(?:{_NUMBER}|{RUN})"
     separator = rf"(?:{_JOIN}|{_RANGE}|[{BLANK}]++)"
-    return rf"{_B}{first_label}{value}(?:{separator}{label}{value})*+{_B}{_REMARK}?\\?{_B}"
+    return rf"{_B}{first_label}{value}(?:{separator}{label}{value}|{RUN})*+{_B}{_REMARK}?\\?{_B}"
 
 
 def _label(words: str) -> str:
@@ -103,8 +103,7 @@ UNFINISHED = {
         re.IGNORECASE,
     ),
     "<": re.compile(
-        rf"<(?:{_begun('sup> cite> ref> citation> source>')}|[a-z]{{3,8}}>(?:{_BODY})*+(?:<[/a-z]{{0,9}})?)?",
-        re.IGNORECASE,
+        rf"<(?:{_begun(_TAGS)}|/(?:{_begun(_TAGS)})?|(?:{_any_of(_TAGS)})(?:{_BODY})*+)?", re.IGNORECASE
     ),
     "\\": re.compile(r"\\{1,8}"),
     **{wrapper: re.compile(rf"{re.escape(wrapper)}{{1,3}}") for wrapper in "*_`"},
@@ -146,7 +145,7 @@ _NOT_BEFORE_ROUND = re.compile(
     re.IGNORECASE,
 )
 _ROUND_BEFORE_ROUND = re.compile(rf"(?:\(\d\d?\)(?:{_JOIN}|{_B}))+\Z", re.IGNORECASE)
-RUN_BEFORE = re.compile(rf"{RUN}[{BLANK}]*\Z")
+RUN_BEFORE = re.compile(rf"{RUN}(?:{_JOIN}|{_B})\Z", re.IGNORECASE)
 _REMARK_AND_REST = re.compile(rf"(?:(?::\d+)?†|:{_B}[^\d{BLANK}]).*", re.DOTALL)
 _NUMBERS = re.compile(rf"(\d+)\]*(?:({_RANGE})\[*(\d+))?", re.IGNORECASE)
 

@@ -5,8 +5,9 @@ whole and once. All other text passes as it came. Knows nothing of passages but 
 of sentences.
 
 How it works: characters go in one by one, so how the text is cut into chunks can't matter. What may still
-become a marker is held back, at most some 200 characters of it; each piece that turns out to be one is
-replaced by its form in what is held, where it can then be part of a larger one: ([1]), **[1]**, [1] and [2].
+become a marker is held back, at most 160 characters of it, and a link's address 1,000; each piece that turns
+out to be one is replaced by its form in what is held, where it can be part of a larger one: ([1]), **[1]**,
+[1] and [2].
 So the text given back holds nothing that a second reading would change.
 """
 

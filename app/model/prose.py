@@ -25,6 +25,8 @@ BlockKind = Literal["paragraph", "item", "heading", "row"]
 # Nobody writes such a paragraph, and hostile ones take the parser's time by the square of their length.
 _LONGEST_PARAGRAPH = 10_000
 _LONGEST_MARKDOWN = 60_000
+# The time that cutting a text into sentences takes can grow in the same way.
+_LONGEST_PIECE = 5_000
 _LONGEST_LABEL = 2
 
 # In the text between parsing and cutting into sentences, a marker is one private character.
@@ -75,15 +77,16 @@ def _unique(numbers: Iterable[int]) -> tuple[int, ...]:
 # Characters
 
 _UNSEEN = re.compile(f"(?![\u200c\u200d])[{INVISIBLE}]")
-# What joins letters in Persian or pictures in emoji is an ornament, or a disguise, beside Latin ones.
-_STRAY_JOINERS = re.compile(
-    "(?<![\u0600-\u1fff\u2190-\uffff\U00010000-\U000effff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0600-\u1fff\u2190-\uffff\U00010000-\U000effff])"
-)
+# What joins letters in Persian or pictures in emoji is a disguise beside Latin ones.
+_JOINED = "[\u0600-\u1fff\u2190-\uffff\U00010000-\U000effff]"
+_STRAY_JOINERS = re.compile(f"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED})")
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
+# Some servers begin the answer inside the thoughts: then only their end is in the text.
 _THOUGHTS = re.compile(
-    r"<(think(?:ing)?|reasoning)>.*?(?:</\1>|\Z)|</?(?:think(?:ing)?|reasoning)>", re.DOTALL | re.IGNORECASE
+    r"\A(?:(?!<think).)*</think(?:ing)?>|<(think(?:ing)?)>.*?(?:</\1>|\Z)|</?think(?:ing)?>",
+    re.DOTALL | re.IGNORECASE,
 )
-_BULLETS = re.compile(r"^([ \t]*)[•‣▪◦●·]\s+", re.MULTILINE)
+_BULLETS = re.compile(r"^([ \t]*)[•‣▪◦●·][ \t]+", re.MULTILINE)
 
 
 def _visible(text: str) -> str:
@@ -114,6 +117,8 @@ def _parser() -> MarkdownIt:
     # definition far below makes links of markers.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.disable(["html_block", "lheading", "code", "reference"])
+    # A link of any kind is only its text: one that the parser refused would stay in full.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.inline.ruler.before("escape", "citation", _citation)
     return parser
 
@@ -139,13 +144,28 @@ def _with_marks(text: str) -> str:
 class _Walk:
     """Goes through a parser's tokens and gathers the lines of words between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, fenced: bool) -> None:
+        self._fenced = fenced
         self.lines: list[_Line] = []
         self._kind: BlockKind = "paragraph"
         self._labels: list[str] = []
         self._table = _Table()
 
     def see(self, token: Token) -> None:
+        if token.type == "inline":
+            words = _inline(token.children or [])
+            if self._kind == "row":
+                self._table.row.append(words)
+            else:
+                self._add(words)
+        elif token.type == "fence":
+            self._add_fence(token)
+        elif token.type.startswith(("table", "thead", "tr")):
+            self._see_table(token.type)
+        else:
+            self._see_border(token)
+
+    def _see_border(self, token: Token) -> None:
         match token.type:
             case "list_item_open":
                 self._labels.append(f"{token.info}{token.markup}" if token.info else "-")
@@ -155,6 +175,9 @@ class _Walk:
                 self._kind = "heading"
             case "heading_close":
                 self._kind = "paragraph"
+
+    def _see_table(self, border: str) -> None:
+        match border:
             case "table_open":
                 self._table, self._kind = _Table(), "row"
             case "tr_open":
@@ -165,12 +188,6 @@ class _Walk:
                 self._end_row()
             case "table_close":
                 self._end_table()
-            case "inline" if self._kind == "row":
-                self._table.row.append(_inline(token.children or []))
-            case "inline":
-                self._add(_inline(token.children or []))
-            case "fence":
-                self._add_fence(token)
 
     def _add(self, words: str) -> None:
         if self._kind == "paragraph" and self._labels:
@@ -183,8 +200,8 @@ class _Walk:
             self.lines.append(_Line(self._kind, "", words))
 
     def _add_fence(self, token: Token) -> None:
-        if token.info.strip().lower() in ("markdown", "md"):
-            self.lines.extend(_lines(_parser().parse(token.content)))
+        if token.info.strip().lower() in ("markdown", "md") and not self._fenced:
+            self.lines.extend(_lines(_parser().parse(token.content), fenced=True))
             return
         for part in token.content.split("\n\n"):
             self._add(_with_marks(part))
@@ -200,8 +217,8 @@ class _Walk:
         self._kind = "paragraph"
 
 
-def _lines(tokens: Sequence[Token]) -> list[_Line]:
-    walk = _Walk()
+def _lines(tokens: Sequence[Token], fenced: bool = False) -> list[_Line]:
+    walk = _Walk(fenced)
     for token in tokens:
         walk.see(token)
     return walk.lines
@@ -255,14 +272,21 @@ _BARE_ADDRESS = re.compile(
 )
 _SCHEME = re.compile(r"\b(?:javascript|vbscript|data|mailto|file|blob|about|tel):(?=\S)", re.IGNORECASE)
 
-_RUN = rf"{_MARKS}(?:[\s,;&]*(?:and\s+)?{_MARKS})*"
-_POINTING = r"(?:(?:see|also|cf|sources?|passages?|excerpts?|refs?|references?|citations?|as|per|from|via|in|e\.g|i\.e|according to)\b[.:,]*\s*)"
+_RUN = rf"{_MARKS}(?:[\s,;&]*(?:and\s+)?(?:also\s+)?{_MARKS})*"
+_POINTING = (
+    r"(?:(?:see|also|cf|sources?|passages?|excerpts?|refs?|references?|citations?|as|per|from|via|in|e\.g|i\.e"
+    r"|according to)\b[.:,]*\s*)"
+)
 _ASIDE = re.compile(rf"[(\[]\s*{_POINTING}*+({_RUN})[\s.]*[)\]]", re.IGNORECASE)
-_EMPTY = re.compile(rf"(?<=\s)[(\[]\s*{_POINTING}*+[)\]]", re.IGNORECASE)
-_TOLD = "stated|reported|described|mentioned|noted|cited|shown|detailed|outlined|indicated|explained|confirmed|said|seen"
+_EMPTY = re.compile(rf"\s[(\[]\s*{_POINTING}*+[)\]]", re.IGNORECASE)
+_TOLD = (
+    "stated|reported|described|mentioned|noted|cited|shown|detailed|outlined|indicated|explained|confirmed"
+    "|said|seen"
+)
 _NAMED = re.compile(
-    rf"\b((?:according\s+to|as\s+per|(?:{_TOLD})\s+(?:in|by)|see|from)\s+)(?:the\s+)?(?:(?:sources?|passages?|excerpts?)\s+)?({_RUN})"
-    rf"|\b()(?:The\s+)?(?-i:Source|Passage|Excerpt)s?\s+({_RUN})",
+    rf"\b((?:according\s+to|as\s+per|(?:{_TOLD})\s+(?:in|by)|see|from)\s+)"
+    rf"(?:the\s+)?(?:(?:sources?|passages?|excerpts?)\s+)?({_RUN})"
+    rf"|\b(?:The\s+)?(?-i:Source|Passage|Excerpt)s?\s+({_RUN})",
     re.IGNORECASE,
 )
 _SPEAKING = re.compile(
@@ -270,33 +294,41 @@ _SPEAKING = re.compile(
     r"|describes?|described|confirms?|confirmed|adds?|added|claims?|claimed|indicates?|indicated|shows?|showed"
     r"|explains?|explained|quotes?|quoted|writes?|wrote|suggests?|suggested)\b)"
 )
+_SENTENCE_START = re.compile(r"(?:\A|[.!?]\s*)\Z")
 _BLANKS = re.compile(r"\s+")
+_LOST_BLANK = re.compile(r" (?=[.,](?:\s|\Z))")
 _CLOSING = ",.;:!?…)]}”’»%،؛؟。，、；：！？"
 
 
 def _tidy(words: str) -> str:
     """Return the words of a line on one line, without addresses and without brackets around markers only."""
+    words = _BLANKS.sub(" ", words)
     words = _SCHEME.sub("", _BARE_ADDRESS.sub(r"\1", _ADDRESS.sub(r"\1", words)))
-    words = _EMPTY.sub("", _ASIDE.sub(r"\1", words))
-    words = _SPEAKING.sub(lambda found: f"{found[1]}{_the_source(found[2], True)}{found[2]} ", words)
+    words = _EMPTY.sub("", _ASIDE.sub(lambda found: _marks(found[1]), words))
+    words = _SPEAKING.sub(lambda found: f"{found[1]}{_the_source(found[2], True)}{_marks(found[2])} ", words)
     words = _NAMED.sub(_named, words)
-    return _BLANKS.sub(" ", words).strip()
+    return _LOST_BLANK.sub("", _BLANKS.sub(" ", words)).strip()
 
 
 def _named(found: re.Match[str]) -> str:
-    before, run = (found[1], found[2]) if found[2] else (found[3], found[4])
-    at_start = not before and not found.string[: found.start()].strip(" ").rstrip(".!?")
-    return f"{before}{_the_source(run, at_start)}{run}"
+    before, run = found[1] or "", found[2] or found[3]
+    at_start = not before and bool(_SENTENCE_START.search(found.string[: found.start()][-3:]))
+    return f"{before}{_the_source(run, at_start)}{_marks(run)}"
+
+
+def _marks(run: str) -> str:
+    return "".join(re.findall(_MARKS, run))
 
 
 def _the_source(run: str, at_start: bool) -> str:
-    several = len(set(re.findall(_MARKS, run))) > 1
+    several = len(set(_marks(run))) > 1
     return f"{'The' if at_start else 'the'} source{'s' if several else ''}"
 
 
 def _taken_out(marked: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the words without markers, and each marker as (where it stood in them, number)."""
-    words, places = "", []
+    words = ""
+    places: list[tuple[int, int]] = []
     parts = re.split(f"((?:{_MARKS})+)", marked)
     for part, run in zip(parts[::2], [*parts[1::2], ""], strict=True):
         words = _beside(words, part) if places else part
@@ -306,10 +338,13 @@ def _taken_out(marked: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _beside(left: str, right: str) -> str:
     """Join what stood around a marker as if it had never been there."""
-    if not right.strip():
+    following = right.lstrip()
+    if not following:
         return left + right
-    if right[0] in _CLOSING:
-        left = left.rstrip()
+    if not left and following[0] in ",.;:":
+        return following[1:].lstrip()
+    if following[0] in _CLOSING:
+        left, right = left.rstrip(), following
         return left + (right[1:] if left.endswith(right[0]) and right[0] in ",.;:" else right)
     if not left or left[-1].isspace():
         return left + right.lstrip()
@@ -321,15 +356,25 @@ def _beside(left: str, right: str) -> str:
 
 def _block(line: _Line) -> Block:
     words, places = _taken_out(_tidy(line.words))
-    if line.kind in ("heading", "row") or not words:
-        cut = [(0, words)]
-    else:
-        cut = [(span.start, span.of(words)) for span in sentence_spans(words)]
+    whole = line.kind in ("heading", "row") or not words
+    cut = [(0, words)] if whole else list(_cut(words))
     numbers: list[list[int]] = [[] for _ in cut]
     for place, sentence in _owners(words, places, [start for start, _ in cut]):
         numbers[sentence].append(place)
     said = tuple(Said(text, _unique(cited)) for (_, text), cited in zip(cut, numbers, strict=True))
     return Block(line.kind, line.label, said)
+
+
+def _cut(words: str) -> Iterator[tuple[int, str]]:
+    """Yield each sentence with its start, reading a ramble without end in pieces."""
+    start = 0
+    while start < len(words):
+        end = start + _LONGEST_PIECE
+        if end < len(words):
+            end = words.rfind(" ", start + 1, end) + 1 or end
+        piece = words[start:end]
+        yield from ((start + span.start, span.of(piece)) for span in sentence_spans(piece))
+        start = end
 
 
 def _owners(

@@ -26,13 +26,16 @@ def without_source_lists(text: str) -> str:
     kept: list[str] = []
     lines = text.split("\n")
     at = 0
+    begun = cited = False
     while at < len(lines):
-        begun = any(line.strip() for line in kept[-1:]) or bool(kept and "".join(kept).strip())
         after = _after_list(lines, at) if begun else at
         if after > at:
             at = after
             continue
-        kept.extend(_line(lines[at], kept) if begun else [lines[at]])
+        line = _line(lines[at], cited) if begun else lines[at]
+        begun = begun or bool(line.strip())
+        cited = cited or bool(_MARKER.search(line))
+        kept.append(line)
         at += 1
     return "\n".join(kept)
 
@@ -48,10 +51,10 @@ def _after_list(lines: list[str], at: int) -> int:
     return end if listed or end == len(lines) else at
 
 
-def _line(line: str, kept: list[str]) -> list[str]:
+def _line(line: str, cited: bool) -> str:
+    """Return what stays of a line; `cited` says whether there were markers before it."""
     if _DEFINITION.match(line):
-        return []
+        return ""
     if not _ON_ONE_LINE.match(line):
-        return [line]
-    cited_before = any(map(_MARKER.search, kept))
-    return [] if cited_before else ["", "".join(_MARKER.findall(line))]
+        return line
+    return "" if cited else "".join(_MARKER.findall(line))

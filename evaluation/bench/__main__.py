@@ -15,13 +15,15 @@ from evaluation.__main__ import OWN_QUESTIONS, SEEDS
 from evaluation.bench.corpus import write_corpus
 from evaluation.bench.filtered import compare_filtered
 from evaluation.bench.ingest import compare_ingest
+from evaluation.bench.overhead import overhead_at, overhead_on_seeds
 from evaluation.bench.starts import cold_ask, page_ready, warm_answers
 from evaluation.bench.words import compare_words
 from evaluation.questions import load_questions
 
-PARTS = ("ingest", "answers", "starts", "filter", "words")
+PARTS = ("ingest", "answers", "starts", "chain", "filter", "words")
 _INGEST_ARTICLES = 60
 _SENTENCES_EACH = 40
+_MANY_ARTICLES = 10_000
 
 
 def main() -> int:
@@ -86,7 +88,25 @@ def _words(options: argparse.Namespace, folder: Path) -> None:
     print(f"they agree on {agreed:.0%} of the ten best")
 
 
-_RUN = {"ingest": _ingest, "answers": _answers, "starts": _starts, "filter": _filter, "words": _words}
+def _chain(options: argparse.Namespace, folder: Path) -> None:
+    on_seeds = overhead_on_seeds(SEEDS, OWN_QUESTIONS, folder / "data", options.rounds)
+    at_many = overhead_at(_MANY_ARTICLES, SEEDS, OWN_QUESTIONS, folder / "many", options.rounds)
+    for where, found in (("seeds/", on_seeds), (f"{_MANY_ARTICLES:,} articles", at_many)):
+        print(
+            f"a model's answer besides the model, on {where}: p50 {found['total_p50']:.0f} ms, p95 "
+            f"{found['total_p95']:.0f} ms (the check: p50 {found['check_p50']:.0f} ms); first token shown "
+            f"after p50 {found['first_p50']:.1f} ms, p95 {found['first_p95']:.1f} ms"
+        )
+
+
+_RUN = {
+    "ingest": _ingest,
+    "answers": _answers,
+    "starts": _starts,
+    "chain": _chain,
+    "filter": _filter,
+    "words": _words,
+}
 
 
 if __name__ == "__main__":

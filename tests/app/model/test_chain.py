@@ -12,7 +12,9 @@ from app.archive import Archive
 from app.model.refusals import REFUSAL
 from app.records import Progress, Question, Reply, Turn
 from app.settings import AppSettings
+from index.embedding import Encoder
 from index.errors import UsageError
+from index.store import Store
 from tests.app.press import FERRY
 from tests.openai_server import Answer, OpenAIServer, Part, Pause, Stream, failure
 
@@ -24,7 +26,7 @@ Asking = Callable[..., AbstractContextManager[tuple[Archive, OpenAIServer]]]
 
 
 @pytest.fixture
-def asking(press_settings: AppSettings) -> Asking:
+def asking(press_settings: AppSettings, encoder: Encoder) -> Asking:
     """An archive whose model is a scripted server that answers with `said`, given the request."""
 
     @contextmanager
@@ -36,7 +38,9 @@ def asking(press_settings: AppSettings) -> Asking:
 
         with OpenAIServer(reply=reply) as server:
             values = {**press_settings.model_dump(), "llm_model": "tiny", "llm_base_url": server.base_url}
-            yield Archive.open(AppSettings.model_construct(**{**values, **settings})), server
+            chosen = AppSettings.model_construct(**{**values, **settings})
+            with Store.open(chosen, encoder.name) as store:
+                yield Archive(store, encoder, chosen), server
 
     return opened
 
@@ -55,14 +59,14 @@ def saying(text: str, about: str = FIRE) -> Callable[[str], Iterable[str]]:
 def test_a_cited_sentence_that_the_passage_has_is_supported(asking: Asking) -> None:
     with asking(saying("Captain Ilse Brandt blamed a leaking fuel pipe [#].")) as (archive, _):
         reply = archive.ask(Question(WHO))
+        [citation] = reply.citations
+        assert archive.article(citation.article_id).text[citation.start : citation.end] == FIRE
     [sentence] = reply.sentences
     assert reply.answered
     assert reply.engine == "tiny"
     assert (sentence.text, sentence.citations) == ("Captain Ilse Brandt blamed a leaking fuel pipe.", (1,))
     assert sentence.support == "supported"
-    [citation] = reply.citations
     assert citation.quote == FIRE
-    assert archive.article(citation.article_id).text[citation.start : citation.end] == FIRE
     assert reply.answer == "Captain Ilse Brandt blamed a leaking fuel pipe. [1]"
 
 
@@ -226,7 +230,10 @@ def test_passages_go_fenced_with_headline_outlet_and_date(asking: Asking) -> Non
     assert REFUSAL in system["content"]
     prompt = user["content"]
     assert prompt.count("<passage>") == prompt.count("</passage>") >= 5
-    assert "Headline: Ferry sinks off Calverton" in prompt or "Headline: Calverton ferry lost" in prompt
+    assert (
+        "\nHeadline: Inquiry into ferry disaster\nOutlet: Free Tribune\nDate: 5 March 2021\nText: The"
+        in prompt
+    )
     assert prompt.count(FERRY[:60]) == 1
     assert WHO in prompt
 
