@@ -31,10 +31,12 @@ def serve(settings: AppSettings) -> None:
     from app.page.blocks import run
 
     with listener:
-        run(room, listener, before_ready=warming.join, say=lambda: _announce(settings, room))
+        run(room, listener, before_ready=warming.join, say=lambda: _ready(settings, room))
 
 
-def _announce(settings: AppSettings, room: Room) -> None:
+def _ready(settings: AppSettings, room: Room) -> None:
+    """Say where the page is; nobody waits for the models, which the first question may not need."""
+    threading.Thread(target=room.warm_models, daemon=True).start()
     host = _EVERY_ADDRESS.get(settings.host, settings.host)
     place = f"[{host}]" if ":" in host else host
     address = urlunsplit(("http", f"{place}:{settings.port}", "/", "", ""))

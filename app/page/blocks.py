@@ -3,9 +3,8 @@
 The conversation's history is kept per browser session; everything shown arrives here as finished HTML.
 """
 
-import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,17 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app.page import frame  # noqa: E402
+from app.page.asking import Asked, History, turns_of  # noqa: E402
 from app.page.evidence import reader  # noqa: E402
 from app.page.headers import Headers  # noqa: E402
 from app.page.markup import escape  # noqa: E402
 from app.page.room import Room  # noqa: E402
-from app.page.turn import failed_turn, turn  # noqa: E402
-from app.records import Turn  # noqa: E402
+from app.page.runs import Runs  # noqa: E402
 from index.errors import CitewireError, UsageError  # noqa: E402
 
 _HERE = Path(__file__).parent
 _AT_ONCE = 16
-_FAILED = "Something went wrong here, and the answer is lost. Ask again; the terminal says more."
 _SYSTEM_FONTS = ("system-ui", "sans-serif")
-
-logger = logging.getLogger(__name__)
-
-History = tuple[Turn, ...]
 
 
 def run(
@@ -96,9 +90,10 @@ class _Parts:
     masthead: gr.HTML
     welcome: gr.HTML
     turns: gr.HTML
-    filters: gr.HTML
+    choices: gr.HTML
     question: gr.Textbox
     ask: gr.Button
+    stop: gr.Button
     clear: gr.Button
 
 
@@ -121,17 +116,18 @@ def _laid_out(room: Room) -> _Parts:
             welcome = _html(frame.welcome(overview), "welcome")
             turns = _turns(room)
             with gr.Column(elem_id="asking"):
-                filters = _html(frame.filters(overview), "filters")
+                choices = _html(frame.choices(overview), "choices")
                 with gr.Row(elem_id="ask-row"):
                     question = _question()
                     ask = gr.Button("Ask", elem_id="ask", variant="primary")
+                    stop = gr.Button("Stop", elem_id="stop", variant="stop")
                 clear = gr.Button("New conversation", elem_id="clear")
         _html(frame.evidence_pane(), "evidence-host")
-    return _Parts(history, chosen, masthead, welcome, turns, filters, question, ask, clear)
+    return _Parts(history, chosen, masthead, welcome, turns, choices, question, ask, stop, clear)
 
 
 def _turns(room: Room) -> gr.HTML:
-    """Return the conversation: each value is one turn, which the script adds to those that are there."""
+    """Return the conversation: each value is one turn, which the script adds or lets grow."""
     return gr.HTML(
         value="",
         html_template='<div id="turns" role="log" aria-label="Conversation"></div>',
@@ -155,50 +151,77 @@ def _question() -> gr.Textbox:
 
 
 def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
+    runs = Runs()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on(
+    asking = gr.on(
         [parts.question.submit, parts.ask.click],
-        _asks(room),
+        _asks(room, runs),
         inputs=[parts.question, parts.chosen, parts.history],
         outputs=[parts.turns, parts.history],
         js="(question, chosen, history) => window.citewire.ask(question, history)",
         **quiet,
     )
+    parts.stop.click(
+        _stops(runs), inputs=[parts.chosen], js="() => window.citewire.stop()", queue=False, **quiet
+    )
     parts.clear.click(
-        lambda: ("", ()),
+        _clears(runs),
+        inputs=[parts.chosen],
         outputs=[parts.turns, parts.history],
         js="() => window.citewire.clear()",
+        queue=False,
+        cancels=[asking],
         **quiet,
     )
-    page.load(_refreshes(room), outputs=[parts.masthead, parts.welcome, parts.filters], **quiet)
+    page.unload(_leaves(runs))
+    page.load(_refreshes(room), outputs=[parts.masthead, parts.welcome, parts.choices], **quiet)
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(value=value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
 
 
-def _asks(room: Room) -> Callable[[str, Any, History], tuple[str, History]]:
-    def ask(question: str, chosen: Any, history: History) -> tuple[str, History]:
-        text = question if isinstance(question, str) else ""
-        number = sum(turn.role == "user" for turn in history) + 1
+def _asks(room: Room, runs: Runs) -> Callable[..., Iterator[tuple[Any, Any]]]:
+    def ask(question: Any, chosen: Any, history: History, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        visitor, asked = request.session_hash or "", Asked.of(question, chosen)
+        cancelled = runs.begin(visitor, asked.number)
         try:
-            reply = room.ask(text, history, _texts(chosen))
-            shown = turn(number, reply, room.article)
-        except CitewireError as error:
-            return failed_turn(number, text, str(error)), history
-        except Exception:
-            # The edge: whatever it is, people get a line and the terminal the rest.
-            logger.exception("a question could not be answered")
-            return failed_turn(number, text, _FAILED), history
-        return shown, (*history, Turn("user", text), Turn("assistant", reply.answer))
+            for shown in turns_of(room, asked, history, cancelled):
+                kept = shown.history is not None and runs.is_wanted(visitor, asked.number)
+                yield shown.html, shown.history if kept else gr.skip()
+        finally:
+            # Gradio closes what is no longer wanted; it must not go on elsewhere.
+            cancelled.set()
 
     return ask
+
+
+def _stops(runs: Runs) -> Callable[[Any, gr.Request], None]:
+    def stop(chosen: Any, request: gr.Request) -> None:
+        runs.stop(request.session_hash or "", Asked.of("", chosen).number)
+
+    return stop
+
+
+def _clears(runs: Runs) -> Callable[[Any, gr.Request], tuple[str, History]]:
+    def clear(chosen: Any, request: gr.Request) -> tuple[str, History]:
+        runs.stop(request.session_hash or "", Asked.of("", chosen).number, wanted=False)
+        return "", ()
+
+    return clear
+
+
+def _leaves(runs: Runs) -> Callable[[gr.Request], None]:
+    def leave(request: gr.Request) -> None:
+        runs.leave(request.session_hash or "")
+
+    return leave
 
 
 def _refreshes(room: Room) -> Callable[[], tuple[str, str, str]]:
     def refresh() -> tuple[str, str, str]:
         overview = room.overview()
-        return frame.masthead(overview), frame.welcome(overview), frame.filters(overview)
+        return frame.masthead(overview), frame.welcome(overview), frame.choices(overview)
 
     return refresh
 
@@ -222,9 +245,3 @@ def _checked(wanted: Any) -> tuple[str, list[tuple[int, int]]]:
             if all(isinstance(number, int) for pair in pairs for number in pair):
                 return article_id, pairs
     raise UsageError("the page asked for an article in a way that isn't understood: reload it")
-
-
-def _texts(chosen: Any) -> Mapping[str, str]:
-    if not isinstance(chosen, dict):
-        return {}
-    return {str(name): value for name, value in chosen.items() if isinstance(value, str)}

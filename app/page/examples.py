@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from app.archive import Archive
+from app.archive import QUOTES, Archive
 from app.records import Question
 from index.errors import CitewireError
 from index.records import Article
@@ -148,7 +148,8 @@ def _matter(question: str) -> str:
 
 def _is_answered(archive: Archive, question: str) -> bool:
     try:
-        return archive.ask(Question(question)).answered
+        # Never a model: nobody has asked it anything yet.
+        return archive.ask(Question(question), engine=QUOTES).answered
     except CitewireError:
         return False
 

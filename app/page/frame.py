@@ -1,15 +1,21 @@
-"""What stands around the conversation, as HTML: the masthead, the welcome with its examples, the filters.
+"""What stands around the conversation, as HTML: the masthead, the welcome, what can be chosen.
 
 Knows what an archive holds (room.py) and nothing of Gradio.
 """
 
 from datetime import date
 
+from app.archive import QUOTES
 from app.page.markup import counted, escape
 from app.page.room import Overview
 
 _MOST_OUTLETS = 200
 _ANYTHING = "All dates, all outlets"
+_ENGINES = {QUOTES: "quotes, no model"}
+_PROMISES = {
+    True: "Answers come in the articles’ own words, each with the passage that says so.",
+    False: "Every sentence of an answer is checked against the passages that it cites, and marked.",
+}
 
 
 def masthead(overview: Overview) -> str:
@@ -31,22 +37,16 @@ def welcome(overview: Overview) -> str:
     listed = f'<p class="hint">For example</p><ul class="examples">{examples}</ul>' if examples else ""
     return (
         '<section class="welcome"><h2 class="invitation">Ask the archive.</h2>'
-        '<p class="promise">Answers come in the articles’ own words, '
-        f"each with the passage that says so.</p>{listed}</section>"
+        f'<p class="promise">{_PROMISES[overview.engines[:1] in ((), (QUOTES,))]}</p>{listed}</section>'
     )
 
 
-def filters(overview: Overview) -> str:
-    """Return the filters with what the archive really holds; nothing where there is nothing to choose."""
+def choices(overview: Overview) -> str:
+    """Return what can be chosen for a question: dates, outlet, and who answers where several can."""
     if overview.trouble is not None:
         return ""
-    parts = [_dates(overview.dates) if overview.dates else "", _outlets(overview)]
-    if not any(parts):
-        return ""
-    return (
-        f'<details class="filters"><summary data-unset="{_ANYTHING}">{_ANYTHING}</summary>'
-        f'<div class="fields">{"".join(parts)}</div></details>'
-    )
+    parts = [_filters(overview), _engines(overview.engines)]
+    return f'<div class="choices">{"".join(parts)}</div>' if any(parts) else ""
 
 
 def evidence_pane() -> str:
@@ -65,6 +65,26 @@ def _how_to_start(trouble: str) -> str:
         '<p class="promise">Then ask: the page need not be restarted.</p>'
         f'<p class="hint trouble">{escape(trouble)}</p></section>'
     )
+
+
+def _filters(overview: Overview) -> str:
+    """Return the filters with what the archive really holds; nothing where there is nothing to choose."""
+    parts = [_dates(overview.dates) if overview.dates else "", _outlets(overview)]
+    if not any(parts):
+        return ""
+    return (
+        f'<details class="filters"><summary data-unset="{_ANYTHING}">{_ANYTHING}</summary>'
+        f'<div class="fields">{"".join(parts)}</div></details>'
+    )
+
+
+def _engines(engines: tuple[str, ...]) -> str:
+    if len(engines) < 2:
+        return ""
+    options = "".join(
+        f'<option value="{escape(name)}">{escape(_ENGINES.get(name, name))}</option>' for name in engines
+    )
+    return f'<label class="engine">answered by <select name="engine">{options}</select></label>'
 
 
 def _dates(dates: tuple[date, date]) -> str:

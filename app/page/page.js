@@ -12,13 +12,14 @@ function setQuestion(text) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function chosenFilters() {
-  const chosen = {};
-  for (const field of document.querySelectorAll("#filters input, #filters select")) {
+// What is chosen for the question that the page asks as its `number`th.
+function chosen() {
+  const fields = { number };
+  for (const field of document.querySelectorAll("#choices input, #choices select")) {
     // A date that is typed half has no value; say so rather than search all dates.
-    chosen[field.name] = field.validity.badInput ? "incomplete" : field.value;
+    fields[field.name] = field.validity.badInput ? "incomplete" : field.value;
   }
-  return chosen;
+  return fields;
 }
 
 // The closed filters say what they are set to.
@@ -28,38 +29,60 @@ document.addEventListener("change", (event) => {
   const set = (name) => filters.querySelector(`[name="${name}"]`)?.value;
   const parts = [set("since") && `from ${set("since")}`, set("until") && `to ${set("until")}`, set("source")];
   const summary = filters.querySelector("summary");
-  const chosen = parts.filter(Boolean).join(" · ");
-  summary.textContent = chosen ? `Only ${chosen}` : summary.dataset.unset;
+  const only = parts.filter(Boolean).join(" · ");
+  summary.textContent = only ? `Only ${only}` : summary.dataset.unset;
 });
 
+// The question that is being answered: its number, and its turn, which stays the same element until the end.
+let number = 0;
+let pending = null;
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
 function showPending(question) {
-  const turn = document.createElement("article");
-  turn.className = "turn pending";
-  const asked = document.createElement("h2");
-  asked.className = "asked";
+  const asked = element("h2", "asked", question.trim().slice(0, 2000));
   asked.dir = "auto";
-  asked.textContent = question.trim().slice(0, 300);
-  const wait = document.createElement("p");
-  wait.className = "hint";
-  wait.textContent = "Looking…";
-  turn.append(asked, wait);
-  turns.append(turn);
-  turn.scrollIntoView({ block: "start" });
-  giveUpWithoutServer(turn, wait, question);
+  const answer = element("div", "answer written unchecked");
+  answer.setAttribute("aria-live", "off");
+  const stage = element("p", "stage", "Searching…");
+  stage.setAttribute("role", "status");
+  pending = element("article", "turn pending");
+  pending.append(...(question.trim() ? [asked] : []), element("div", "reading"), answer, stage);
+  turns.append(pending);
+  asking(true);
+  following = true;
+  pending.scrollIntoView({ block: "start" });
+  giveUpWithoutServer(pending, stage, question);
+}
+
+// While there is something to stop, Stop stands where Ask was, with the focus if that had it.
+function asking(now) {
+  const from = document.getElementById(now ? "ask" : "stop");
+  const held = from === document.activeElement;
+  document.body.classList.toggle("asking", now);
+  turns.setAttribute("aria-busy", String(now));
+  if (!now) pending = null;
+  if (held) document.getElementById(now ? "stop" : "ask").focus();
 }
 
 // Gradio says in a note that vanishes that the server has gone; the turn that waits must say it too.
-async function giveUpWithoutServer(turn, wait, question) {
+async function giveUpWithoutServer(turn, stage, question) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 2000));
     if (!turn.isConnected) return;
     try {
       await fetch("favicon.ico", { cache: "no-store" });
     } catch {
-      wait.className = "failure";
-      wait.setAttribute("role", "alert");
-      wait.textContent = "The server can’t be reached. When it runs again, reload the page and ask again.";
+      stage.className = "failure";
+      stage.setAttribute("role", "alert");
+      stage.textContent = "The server can’t be reached. When it runs again, reload the page and ask again.";
       if (!input().value) setQuestion(question);
+      if (turn === pending) asking(false);
       return;
     }
   }
@@ -69,16 +92,26 @@ window.citewire = {
   ask(question, history) {
     document.body.classList.add("conversing");
     dropPending();
+    number += 1;
     showPending(question || "");
     setQuestion("");
-    return [question, chosenFilters(), history];
+    return [question, chosen(), history];
+  },
+  stop() {
+    const stage = pending?.querySelector(".stage");
+    if (stage) stage.textContent = "Stopping…";
+    return [{ number }];
   },
   clear() {
+    const over = { number };
+    // What still comes for the question that was under way has another number.
+    number += 1;
     turns.replaceChildren();
+    asking(false);
     document.body.classList.remove("conversing");
     pane().replaceChildren(...emptyPane);
     input().focus();
-    return [];
+    return [over];
   },
 };
 
@@ -87,13 +120,70 @@ function dropPending() {
 }
 
 watch("value", () => {
-  dropPending();
-  if (!props.value) return;
-  turns.insertAdjacentHTML("beforeend", props.value);
-  const turn = turns.lastElementChild;
-  showEvidence(turn);
-  turn.scrollIntoView({ block: "start" });
+  const made = document.createElement("template");
+  made.innerHTML = props.value || "";
+  const turn = made.content.querySelector(".turn");
+  if (!turn || Number(turn.dataset.turn) !== number || !pending) return;
+  if (turn.classList.contains("pending")) grow(pending, turn);
+  else finish(turn);
 });
+
+function finish(turn) {
+  pending.replaceWith(turn);
+  asking(false);
+  showEvidence(turn);
+  follow(turn);
+}
+
+// Let `standing` become like `fresh`, leaving alone what is the same already.
+function grow(standing, fresh) {
+  patch(standing, fresh);
+  follow(standing);
+}
+
+function patch(standing, fresh) {
+  const old = [...standing.children];
+  [...fresh.children].forEach((child, place) => {
+    const before = old[place];
+    if (!before) standing.append(child);
+    else if (before.isEqualNode(child)) return;
+    else if (before.matches(".stage") && child.matches(".stage")) say(before, child.textContent);
+    else if (before.matches(".answer, ol, ul") && before.tagName === child.tagName) patch(before, child);
+    else before.replaceWith(child);
+  });
+  for (const extra of old.slice(fresh.children.length)) extra.remove();
+}
+
+// Said once each, by those that read pages out: the element stays and its text changes.
+function say(line, text) {
+  if (line.textContent !== text && line.textContent !== "Stopping…") line.textContent = text;
+}
+
+// A growing turn moves up until its question is at the top, unless its reader scrolls.
+let following = false;
+
+function follow(turn) {
+  if (following) turn.scrollIntoView({ block: "start" });
+}
+
+for (const scrolls of ["wheel", "touchmove", "pointerdown"]) {
+  document.addEventListener(scrolls, (event) => {
+    if (!event.target.closest?.("#asking")) following = false;
+  }, { passive: true });
+}
+
+// Enter waits with the question until the answer before is there; Escape stops that.
+document.addEventListener("keydown", (event) => {
+  if (!pending) return;
+  if (event.key === "Enter" && !event.shiftKey && event.target === input()) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  if (event.key === "Escape" && !reader.open && !event.target.closest?.("#choices")) {
+    document.getElementById("stop").click();
+  }
+  if (/^(Page|Home|End|Arrow)/.test(event.key) && event.target !== input()) following = false;
+}, { capture: true });
 
 document.addEventListener("click", (event) => {
   const example = event.target.closest(".example");

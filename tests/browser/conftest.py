@@ -18,10 +18,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from app.archive import Archive
 from app.settings import AppSettings
+from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -37,6 +38,10 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESKTOP = (1366, 860)
+KEY = "sk-of-the-browser-tests"
+
+# A model's first answer waits for what is imported meanwhile.
+expect.set_options(timeout=20_000)
 OpenPage = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 
@@ -50,6 +55,13 @@ class Site:
 
     def archive(self) -> Archive:
         return Archive.open(AppSettings(data=self.data))
+
+
+@dataclass(frozen=True)
+class ModelSite(Site):
+    """A served page where models answer by default, all of them on one server."""
+
+    server: OpenAIServer
 
 
 @pytest.fixture(scope="package")
@@ -139,6 +151,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
+def _model_site(site: Site) -> Iterator[ModelSite]:
+    with OpenAIServer(key=KEY) as server:
+        models = {"MODEL": f"{server.model}, other", "BASE_URL": server.base_url, "API_KEY": KEY}
+        with _served(site.data, **{f"CITEWIRE_LLM_{name}": value for name, value in models.items()}) as url:
+            yield ModelSite(url, site.data, server)
+
+
+@pytest.fixture
+def model_site(_model_site: ModelSite) -> ModelSite:
+    """The same articles, asked of a model by default; its server has no past."""
+    server = _model_site.server
+    for past in (server.received, server.sent, server.left, server._scripted):
+        past.clear()
+    return _model_site
+
+
+@pytest.fixture(scope="package")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("nothing")
     with _served(data) as url:
@@ -146,13 +175,13 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def _served(data: Path) -> Iterator[str]:
+def _served(data: Path, **settings: str) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "app", "--data", str(data)],
         cwd=ROOT,
-        env=os.environ | {"CITEWIRE_PORT": str(port)},
+        env=os.environ | settings | {"CITEWIRE_PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
