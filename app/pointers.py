@@ -195,16 +195,16 @@ def _neuter(phrase: Phrase) -> bool:
 
 def _several(asked: Asked) -> str:
     """Return whom or what "they" means: those counted, the subject, or the only ones there."""
-    groups = [
-        one for one in asked.phrases if one.plural and not one.text.lower().startswith(("its", "their"))
-    ]
+    several = [one for one in asked.phrases if one.plural]
+    groups = [one for one in several if not one.text.lower().startswith(("its", "their"))]
     counted = _counted(asked)
     if counted:
         return "" if groups else counted
     if asked.subject in groups and asked.subject is not None:
         return asked.subject.text
     bodies = dict.fromkeys(one.core for one in asked.phrases if one.organisation and one.named)
-    known = [one.text for one in groups] or list(bodies)
+    # "India … its peacekeepers": they may be either.
+    known = [one.text for one in groups] or (list(bodies) if not several else [])
     return known[0] if len(known) == 1 else ""
 
 
