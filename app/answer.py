@@ -15,6 +15,8 @@ from index.articles import StoredPassage
 from index.records import Span
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
+# What GitHub's Markdown makes a link of by itself: an address, or an e-mail's.
+_ADDRESS = re.compile(r"((?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?=@))", re.IGNORECASE)
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 
 
@@ -85,7 +87,8 @@ def conflicts_of(query: Query, figures: Sequence[Figure], citations: Citations) 
 def escaped(text: str) -> str:
     """Return `text` so that Markdown shows it as it is, on one line."""
     one_line = " ".join(text.split())
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))
+    harmless = _ADDRESS.sub(r"\1\\", _MARKUP.sub(r"\\\1", one_line))
+    return _LINE_START.sub(r"\1\\\2", harmless)
 
 
 def _with_bold(quote: Quote) -> str:

@@ -31,7 +31,13 @@ def show_as_it_comes(steps: Iterable[Progress | Reply]) -> None:
                 live.stop()
                 show(step)
             elif console.is_terminal:
-                live.update(_answer(step.answer) if step.answer else Text(f"{step.stage} …"), refresh=True)
+                live.update(_growing(step), refresh=True)
+
+
+def _growing(step: Progress) -> Text:
+    if not step.answer:
+        return Text(f"{step.stage} …", style="dim")
+    return _answer(step.answer).append("\n(being written: nothing of it is checked yet)", style="dim")
 
 
 def show_checked(sentences: Iterable["CheckedSentence"]) -> None:

@@ -1,4 +1,4 @@
-"""Measure speed: python -m evaluation.bench [--only NAME] [--passages N] [--rounds N].
+"""Measure speed: python -m evaluation.bench [--only NAME] [--passages N] [--keep DIR] [--rounds N].
 
 Prints each figure beside what it is compared with in the same run. Takes some minutes: most of it goes
 into building the 100,000 made-up passages for the date filter.
@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument(
         "--passages", type=int, default=100_000, help="passages for the date filter and the words"
     )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the date filter's index there")
     parser.add_argument("--rounds", type=int, default=3, help="how often each part is repeated")
     options = parser.parse_args()
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -69,7 +70,7 @@ def _starts(options: argparse.Namespace, folder: Path) -> None:
 
 
 def _filter(options: argparse.Namespace, folder: Path) -> None:
-    found = compare_filtered(SEEDS, options.passages, 40 * options.rounds)
+    found = compare_filtered(SEEDS, options.passages, 40 * options.rounds, options.keep)
     print(
         f"search within 90 days of {found['passages']:,.0f} passages, question's embedding included: "
         f"p50 {found['ours_p50']:.1f} ms, p95 {found['ours_p95']:.1f} ms; plain Chroma's query alone: "

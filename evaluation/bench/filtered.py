@@ -58,10 +58,14 @@ class RandomPassages:
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def compare_filtered(seeds: Path, passages: int, rounds: int) -> dict[str, float]:
-    """Return p50 and p95 in milliseconds: our whole search under a date filter, and Chroma's query alone."""
+def compare_filtered(seeds: Path, passages: int, rounds: int, kept: Path | None = None) -> dict[str, float]:
+    """Return p50 and p95 in milliseconds: our whole search under a date filter, and Chroma's query alone.
+
+    The index is made in `kept` and found there the next time; without it, made anew and thrown away.
+    """
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = kept or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         corpus = folder / "made-up.jsonl"
         articles = passages // _PASSAGES_AN_ARTICLE
         write_corpus(seeds, corpus, articles, _SENTENCES_A_PASSAGE * _PASSAGES_AN_ARTICLE)
