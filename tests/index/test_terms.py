@@ -8,7 +8,9 @@ from index.analysis import analyze, name_keys
 from index.terms import keys, known, line_of, marked, stems
 
 
-@pytest.mark.parametrize("sentence", ["Haftar's forces shelled Tripoli.", "no names here", "…", "", "Tripoli"])
+@pytest.mark.parametrize(
+    "sentence", ["Haftar's forces shelled Tripoli.", "no names here", "…", "", "Tripoli"]
+)
 def test_stems_and_names_come_back_from_a_line(sentence: str) -> None:
     line = line_of(sentence)
     assert list(stems(line)) == analyze(sentence)
@@ -31,9 +33,9 @@ def test_what_is_known_of_a_line_tells_names_from_stems() -> None:
 
 
 def test_several_lines_are_known_together() -> None:
-    assert known([line_of("Rockets fell."), line_of("It rained.")]) == known(line_of("Rockets fell.")) | known(
-        line_of("It rained.")
-    )
+    assert known([line_of("Rockets fell."), line_of("It rained.")]) == known(
+        line_of("Rockets fell.")
+    ) | known(line_of("It rained."))
 
 
 def test_the_language_chooses_the_stems() -> None:

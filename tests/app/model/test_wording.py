@@ -16,7 +16,7 @@ def judged(text: str, support: Support = "supported") -> Judged:
 
 def test_nothing_in_a_sentence_is_markup() -> None:
     shown = markdown_of([Line("paragraph", "", (Piece("See <b>![x](http://e.example)</b> [9] `x`"),))])
-    assert shown == "See \\<b\\>\\!\\[x\\](http://e.example)\\</b\\> \\[9\\] \\`x\\`"
+    assert shown == "See \\<b\\>\\!\\[x\\](http\\://e.example)\\</b\\> \\[9\\] \\`x\\`"
 
 
 def test_items_stand_together_and_paragraphs_apart() -> None:

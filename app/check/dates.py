@@ -1,0 +1,229 @@
+"""The dates that a text names, in whole or in part, and whether a passage bears one out.
+
+Weekdays and "yesterday" count from the day the passage was published. English phrases and ISO dates; the
+reading of any other is left to numbers. Knows nothing of what happened then.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from index.records import Span
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+_COMMA = r"(?: ?, ?| )"
+_DATE = re.compile(
+    rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
+    rf"|(?:\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))\b"
+    rf"(?:{_COMMA}(?:the )?)?)?"
+    rf"(?:\b(?P<day>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:{_COMMA}(?P<year>{_YEAR}))?\b"
+    rf"|\b(?P<month2>{_MONTH}) (?P<day2>{_DAY})(?:st|nd|rd|th)?(?!\d)(?:{_COMMA}(?P<year2>{_YEAR})\b)?"
+    rf"|\b(?P<month3>{_MONTH})(?:{_COMMA}(?:of )?(?P<year3>{_YEAR}))?\b)"
+    r"|\b(?P<weekday2>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
+    r"|\b(?P<relative>yesterday|today|tonight|tomorrow"
+    r"|(?:last|this|next|past) (?:week|month|year|night|morning|evening|spring|summer|autumn|fall|winter"
+    r"|decade|century))\b"
+    r"|(?<!\w)(?P<decade>(?:1[0-9]{2}|20[0-9])0)'?s\b"
+    rf"|(?<![\w$£€.,-])(?P<year4>{_YEAR})(?![\w%]|[.,:]\d)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(rf"(?<![\w./-])(\d{{1,2}})[./](\d{{1,2}})[./]({_YEAR})(?![\w/])")
+# "May", "March" and "August" are words too.
+_MONTH_CONTEXT = re.compile(
+    r"\b(?:in|of|since|until|till|by|from|to|during|early|late|mid|last|next|this|before|after"
+    r"|between|and|end of)[ -]$",
+    re.IGNORECASE,
+)
+_YEAR_CONTEXT = re.compile(
+    r"(?:\b(?:in|of|since|until|till|by|from|to|during|early|late|mid|before|after|between|and|the|year|for|around"
+    r"|summer|spring|autumn|winter|fall)[ -]|\(|-|/)$",
+    re.IGNORECASE,
+)
+_SHIFTED_YEARS = {"last year": -1, "this year": 0, "next year": 1}
+_AHEAD = re.compile(
+    r"\b(?:will|next|coming|upcoming|due|scheduled|expected|plan|plans|planned)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as it is named; a part that isn't is None. `relative` is a phrase such as "last week".
+
+    `decade` is the first year of one. Months count from 1, weekdays from 0 (Monday).
+    """
+
+    span: Span
+    words: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    relative: str = ""
+    decade: int | None = None
+
+    @property
+    def full(self) -> date | None:
+        """The calendar day, where all of it is named and it exists."""
+        return _calendar(self.year, self.month, self.day)
+
+
+def dates(text: str) -> list[Day]:
+    """Return the dates that clean text names, in order."""
+    found = [day for match in _DATE.finditer(text) if (day := _day(text, match)) is not None]
+    numeric = [_numeric(match) for match in _NUMERIC.finditer(text)]
+    return sorted([*found, *filter(None, numeric)], key=lambda day: day.span.start)
+
+
+def completed(day: Day, published: date | None, text: str = "") -> Day:
+    """Return `day` with the parts that follow from the day of publication; `text` is its sentence."""
+    if published is None or day.full:
+        return _with_weekday(day)
+    if day.relative:
+        return _resolved(day, published)
+    if day.weekday is not None and day.day is None and day.month is None:
+        ahead = _AHEAD.search(text) is not None
+        back = (published.weekday() - day.weekday) % 7
+        on = published + timedelta(days=(7 - back) % 7) if ahead else published - timedelta(days=back)
+        return replace(day, year=on.year, month=on.month, day=on.day)
+    if day.month is not None and day.year is None:
+        later = (day.month, day.day or 1) > (published.month, published.day) and not _AHEAD.search(text)
+        return _with_weekday(replace(day, year=published.year - later))
+    return day
+
+
+def bears_out(said: Day, given: Day) -> bool:
+    """Say whether every part that `said` names is what `given` (completed) has.
+
+    A sentence that names more than the passage (a year that it leaves out) isn't borne out.
+    """
+    if said.relative and said.relative == given.relative:
+        return True
+    decade = said.decade
+    if decade is not None:
+        return given.decade == decade or (given.year is not None and given.year // 10 * 10 == decade)
+    return _known(said) and all(
+        mine is None or mine == theirs for mine, theirs in zip(_parts(said), _parts(given), strict=True)
+    )
+
+
+def at_odds(said: Day, given: Day) -> bool:
+    """Say whether some part that both name is another."""
+    return any(
+        mine is not None and theirs is not None and mine != theirs
+        for mine, theirs in zip(_parts(said), _parts(given), strict=True)
+    )
+
+
+def borne_out(said: Day, given: Iterable[Day]) -> bool:
+    """Say whether one of the given dates bears out `said`."""
+    return any(bears_out(said, one) for one in given)
+
+
+def published_day(published: date) -> Day:
+    """Return the day of publication as a date of the text."""
+    return Day(
+        Span(0, 0), published.isoformat(), published.year, published.month, published.day, published.weekday()
+    )
+
+
+def _known(day: Day) -> bool:
+    return any(part is not None for part in _parts(day))
+
+
+def _parts(day: Day) -> tuple[int | None, int | None, int | None, int | None]:
+    return day.year, day.month, day.day, day.weekday
+
+
+def _day(text: str, match: re.Match[str]) -> Day | None:
+    span, words = Span(*match.span()), match.group().strip()
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+        return Day(span, words, year, month, day) if _calendar(year, month, day) else None
+    if match["relative"]:
+        return Day(span, words, relative=re.sub(r"\s+", " ", match["relative"].lower()))
+    if match["decade"]:
+        return Day(span, words, decade=int(match["decade"]))
+    if match["year4"]:
+        before = text[max(match.start() - 12, 0) : match.start()]
+        return Day(span, words, int(match["year4"])) if _YEAR_CONTEXT.search(before) else None
+    return _named(text, match, span, words)
+
+
+def _named(text: str, match: re.Match[str], span: Span, words: str) -> Day | None:
+    weekday = match["weekday"] or match["weekday2"]
+    month = match["month"] or match["month2"] or match["month3"]
+    day, year = match["day"] or match["day2"], match["year"] or match["year2"] or match["year3"]
+    if month and (
+        not month[0].isupper() or (not (day or year or weekday) and not _is_month(text, match, month))
+    ):
+        return None
+    if weekday and not weekday[0].isupper():
+        return None
+    return Day(
+        span,
+        words,
+        int(year) if year else None,
+        _MONTHS.index(month[:3].lower()) + 1 if month else None,
+        int(day) if day else None,
+        _WEEKDAYS.index(weekday[:3].lower()) if weekday else None,
+    )
+
+
+def _is_month(text: str, match: re.Match[str], month: str) -> bool:
+    if month.lower() not in {"may", "march", "mar", "august", "jan", "sep"}:
+        return True
+    return _MONTH_CONTEXT.search(text[max(match.start() - 12, 0) : match.start()]) is not None
+
+
+def _numeric(match: re.Match[str]) -> Day | None:
+    """Return a date in digits, the day first unless that can't be; as ambiguous as the text leaves it."""
+    first, second, year = (int(part) for part in match.groups())
+    day, month = (first, second) if second <= 12 else (second, first)
+    if _calendar(year, month, day) is None:
+        return None
+    return Day(Span(*match.span()), match.group(), year, month, day)
+
+
+def _calendar(year: int | None, month: int | None, day: int | None) -> date | None:
+    if year is None or month is None or day is None:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_weekday(day: Day) -> Day:
+    full = day.full
+    return replace(day, weekday=full.weekday()) if full and day.weekday is None else day
+
+
+def _resolved(day: Day, published: date) -> Day:
+    """Return a relative phrase as the calendar has it; unchanged where it is a stretch of time."""
+    shift = {
+        "yesterday": -1,
+        "last night": -1,
+        "today": 0,
+        "tonight": 0,
+        "this morning": 0,
+        "this evening": 0,
+    }
+    shift["tomorrow"] = 1
+    if day.relative in shift:
+        on = published + timedelta(days=shift[day.relative])
+        return replace(day, year=on.year, month=on.month, day=on.day, weekday=on.weekday())
+    if day.relative in _SHIFTED_YEARS:
+        return replace(day, year=published.year + _SHIFTED_YEARS[day.relative])
+    if day.relative in {"this month", "last month"}:
+        on = published if day.relative == "this month" else published.replace(day=1) - timedelta(days=1)
+        return replace(day, year=on.year, month=on.month)
+    return day

@@ -1,0 +1,93 @@
+"""Evidence as it is given, and made ready once for any number of sentences.
+
+Reads each passage's sentences, numbers, dates and names. Knows nothing of what they are compared with.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from app.check.dates import Day, completed, dates, published_day
+from app.check.keys import stem
+from app.check.names import Lexicon
+from app.check.quantities import Quantity, quantities, without
+from app.check.text import Clean, WholeSentences, clean, is_english
+from index.analysis import words
+from index.records import Span
+from index.sentences import sentences
+
+_LONGEST = 150_000
+_MOST_SENTENCES = 1_500
+# No sentence of people has more; a table that is taken for one might.
+_MOST_FIGURES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage to check against, and what its article says of itself."""
+
+    text: str
+    title: str | None = None
+    source: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a passage, or its headline, whose `span` is None.
+
+    `span` lies in the clean text; `words` are in order. Numbers hold no part of a date.
+    """
+
+    text: str
+    span: Span | None
+    stems: frozenset[str]
+    numbers: tuple[Quantity, ...]
+    dates: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Evidence made ready: `lines` are the headline, where there is one, and the sentences in order."""
+
+    clean: Clean
+    lines: tuple[Line, ...]
+    whole: WholeSentences
+    spans: tuple[Span, ...]
+    lexicon: Lexicon
+    named_dates: tuple[Day, ...]
+    english: bool
+
+
+@lru_cache(maxsize=256)
+def prepared(evidence: Evidence) -> Prepared:
+    """Return evidence made ready; of a text, the first 150,000 characters and 1,500 sentences."""
+    body = clean(evidence.text[:_LONGEST])
+    spans = tuple(sentences(body.text)[:_MOST_SENTENCES])
+    read = [line_of(span.of(body.text), span, evidence.published) for span in spans]
+    title = clean(evidence.title or "").text[:1000].strip()
+    if title:
+        read.insert(0, line_of(title, None, evidence.published))
+    published = (published_day(evidence.published),) if evidence.published else ()
+    return Prepared(
+        body,
+        tuple(read),
+        WholeSentences(body.text, spans),
+        spans,
+        Lexicon([title, clean(evidence.source or "").text[:1000], body.text]),
+        (*(day for line in read for day in line.dates), *published),
+        is_english(body.text),
+    )
+
+
+def line_of(text: str, span: Span | None, published: date | None) -> Line:
+    """Return a sentence of clean text with its numbers and with its dates as far as they can be told."""
+    named = dates(text)
+    plain = without(text, (day.span for day in named))
+    return Line(
+        text,
+        span,
+        frozenset(stem(word) for word in words(text)),
+        tuple(quantities(plain)[:_MOST_FIGURES]),
+        tuple(completed(day, published, text) for day in named[:_MOST_FIGURES]),
+    )

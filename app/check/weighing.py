@@ -1,0 +1,73 @@
+"""Which findings make a sentence unsupported by themselves, beside how near the evidence comes to it.
+
+The nearer the wording, the more a single difference means. The borders were chosen on the labelled pairs
+of evaluation/pairs, seen part, for few false alarms. Knows nothing of how findings come about.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from app.check.findings import Finding
+
+Features = Mapping[str, float]
+
+
+def _always(_: Features) -> bool:
+    return True
+
+
+def _never(_: Features) -> bool:
+    return False
+
+
+def _close(features: Features) -> bool:
+    """Say whether the sentence repeats one of the evidence, all but for a few words."""
+    return features["one_edit"] >= 0.85 or features["covered_by_one"] >= 0.85
+
+
+def _rather_close(features: Features) -> bool:
+    return features["one_edit"] >= 0.7 or features["covered_by_one"] >= 0.7
+
+
+_GRAVE: dict[str, Callable[[Features], bool]] = {
+    "edited negation": _always,
+    "edited opposite": _always,
+    "edited number": _rather_close,
+    "edited date": _always,
+    "edited name": lambda features: features["one_edit"] >= 0.75 or features["covered_by_one"] >= 0.8,
+    "denied": lambda features: _close(features) or features["new_denial"] > 0,
+    "opposite": lambda features: features["covered_by_one"] >= 0.6,
+    "exchanged": _always,
+    "crossed": lambda features: features["covered_by_one"] >= 0.85,
+    "another": lambda features: features["one_edit"] >= 0.7 or features["swapped_names"] >= 0.9,
+    "misplaced": lambda features: features["other_numbers"] > 0,
+    "misdated": lambda features: features["other_dates"] > 0,
+    "order": _always,
+}
+# Findings that are features only, with what an editor reads.
+_TOLD: tuple[tuple[str, Callable[[Features], bool], str], ...] = (
+    ("new_denial", _rather_close, "denied here, but nothing in the passage denies it"),
+    (
+        "swapped_names",
+        lambda features: features["swapped_names"] >= 0.9 and _rather_close(features),
+        "the passage says this of another name",
+    ),
+    (
+        "other_dates",
+        lambda features: features["other_dates"] >= 0.3,
+        "the sentence of the passage nearest to this has another date",
+    ),
+)
+
+
+def weighed(findings: Iterable[Finding], features: Features) -> list[Finding]:
+    """Return the findings, grave where they are, and those that the features make."""
+    found = [
+        one if one.grave else replace(one, grave=_GRAVE.get(one.kind, _never)(features)) for one in findings
+    ]
+    found += [
+        Finding(name, reason, contradicted=True)
+        for name, holds, reason in _TOLD
+        if features[name] > 0 and holds(features)
+    ]
+    return sorted(found, key=lambda one: not one.grave)

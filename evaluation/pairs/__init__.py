@@ -1,0 +1,7 @@
+"""Labelled pairs of a sentence and passages, which measure whether the support check tells them apart.
+
+`records` knows the format, `shelf` where passages come from, `alter` how a sentence is made false,
+`make` which pairs are made by rule, `measure` the figures. The pairs quote sentences of Wikipedia (CC
+BY-SA) by way of CLAP NQ (Apache-2.0) and SQuAD 2.0 (CC BY-SA 4.0), and of the articles in seeds/; the
+passages themselves are named and stay in those sets.
+"""

@@ -1,0 +1,91 @@
+"""Numbers in a text, and which of them say the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.check.quantities import Quantity, quantities, same
+
+
+def only(text: str) -> Quantity:
+    (found,) = quantities(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "given_"),
+    [
+        ("25 people", "twenty-five people"),
+        ("2,200 people", "2200 people"),
+        ("10 000 people", "ten thousand people"),
+        ("1.5 million", "1,500,000"),
+        ("$3.5bn", "3.5 billion dollars"),
+        ("25 per cent", "25%"),
+        ("half of the voters", "50 percent of the voters"),
+        ("40 km", "25 miles"),
+        ("40 kilometres", "40 km"),
+        ("3 weeks", "21 days"),
+        ("the second attack", "the 2nd attack"),
+        ("the fifteenth place", "number 15"),
+        ("the First World War", "World War I"),
+        ("dozens of rockets", "80 rockets"),
+        ("52-yard pass", "52 - yard pass"),
+    ],
+)
+def test_numbers_that_say_the_same(said: str, given_: str) -> None:
+    assert same(only(said), only(given_))
+
+
+@pytest.mark.parametrize(
+    ("said", "given_"),
+    [
+        ("52 people", "25 people"),
+        ("25%", "25 people"),
+        ("40 miles", "40 kilometres"),
+        ("14.5", "145"),
+        ("1.5 million", "1.5 billion"),
+        ("$25", "£25"),
+        ("the third attack", "three attacks"),
+        ("hundreds of rockets", "dozens of rockets"),
+        ("80 rockets", "dozens of rockets"),
+        ("2 days", "2 weeks"),
+    ],
+)
+def test_numbers_that_do_not(said: str, given_: str) -> None:
+    assert not same(only(said), only(given_))
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("more than 2,000", True),
+        ("about 2,200", True),
+        ("nearly 2,300", True),
+        ("2,200", False),
+        ("more than 2,300", False),
+        ("about 2,300", False),
+        ("about 2,214", False),
+    ],
+)
+def test_a_rounded_number_must_say_so_and_round_the_right_way(said: str, *, holds: bool) -> None:
+    assert same(only(said), only("2,213")) is holds
+
+
+def test_a_list_shares_the_unit_at_its_end() -> None:
+    assert [(one.value, one.unit) for one in quantities("25 or 33 percent")] == [(25, "%"), (33, "%")]
+
+
+@pytest.mark.parametrize("text", ["no one came", "a BM-21 rocket", "one another", "at the G7"])
+def test_what_counts_nothing_is_no_number(text: str) -> None:
+    assert quantities(text) == []
+
+
+@given(st.integers(0, 10**15))
+def test_a_number_is_itself_however_its_thousands_are_separated(number: int) -> None:
+    assert same(only(f"{number:,} rockets"), only(f"{number} rockets"))
+
+
+@given(st.text(alphabet="0123456789,.: -kmth%$", max_size=60))
+def test_any_heap_of_digits_is_read_without_complaint(text: str) -> None:
+    for one in quantities(text):
+        assert one.span.of(text).strip() == one.words
