@@ -284,21 +284,18 @@ def _exchanged(said: Line, parsed: Sentence, evidence: Sequence[tuple[Line, Sent
 def _misplaced(
     number: Quantity, parsed: Sentence, evidence: Sequence[tuple[Line, Sentence]]
 ) -> Finding | None:
-    best, rival, where, found = 0.0, 0.0, "", False
+    best, rival, where = 0.0, 0.0, ""
     for line, sentence in evidence:
         for given in line.numbers[:_MOST_COMPARED]:
             score = _belongs(number, parsed, given, sentence)
             if same(number, given):
-                best, found = max(best, score), True
+                best = max(best, score)
             elif comparable(number, given) and given.kind == "count" and score > rival:
                 rival, where = score, _with_next_word(line.text, given)
     if where and best <= rival - 0.5:
         reason = f"“{number.words}” stands in the passage for something else; here it has “{where}”"
         sure = rival >= 0.99 and best < 0.34
         return Finding("misplaced" if sure else "perhaps misplaced", reason, contradicted=True, grave=False)
-    if found and best == 0.0 and not number.unit and _chain(number, parsed):
-        reason = f"“{number.words}” stands in the passage, but for something else"
-        return Finding("elsewhere", reason, grave=False)
     return None
 
 
