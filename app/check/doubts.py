@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from app.synonyms import synonyms_of
-from app.vocabulary import FUNCTION_STEMS
+from app.vocabulary import FUNCTION_STEMS, NUMBER_WORDS
 from index.analysis import analyze, name_keys, words
 
 # Content words in a row that the evidence doesn't have: fewer are usual in a paraphrase.
@@ -19,7 +19,15 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"«].*?[”\"»]", re.DOTALL)
-_READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b", re.IGNORECASE)
+# Not "Your" amid a sentence: that is a title's.
+_READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b|^\W*You(?:rs?)?\b")
+# Numbers and dates are compared by their value elsewhere (app/check/quantities.py, dates.py).
+_COUNTED = re.compile(
+    rf"\W*(?:\S*\d\S*|(?:{'|'.join(NUMBER_WORDS)})(?:-\w+)?|years?|months?|weeks?|days?|later|earlier"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\W*",
+    re.IGNORECASE,
+)
 
 
 def denied_whole(sentence: str, evidence: Iterable[str]) -> bool:
@@ -40,7 +48,7 @@ def unfounded(sentence: str, evidence: Iterable[str]) -> str:
     run: list[str] = []
     for word in words(sentence):
         own = analyze(word)
-        if set(own) <= FUNCTION_STEMS:
+        if set(own) <= FUNCTION_STEMS or _COUNTED.fullmatch(word):
             continue
         known = any(stem in stems or not stems.isdisjoint(synonyms_of(stem)) for stem in own)
         if known or not names.isdisjoint(name_keys(word)):

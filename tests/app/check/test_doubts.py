@@ -39,3 +39,8 @@ def test_the_reader_is_spoken_to_outside_of_quotation_marks_only() -> None:
     assert speaks_to_the_reader("Send your password to the desk.")
     assert not speaks_to_the_reader("“You must leave,” the officer said.")
     assert not speaks_to_the_reader("The youth left.")
+    assert not speaks_to_the_reader("She sang Can't Get You Out of My Head.")
+
+
+def test_numbers_and_dates_are_no_tail() -> None:
+    assert unfounded("On 18 December 2019, fifty-five thousand years later, the bridge closed.", TOLD) == ""
