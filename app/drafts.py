@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.check.stored import evidence_of, in_article
 from app.check.verdict import Evidence, Verdict
 from app.errors import MOST_CHARACTERS
 from app.question import understand
@@ -121,7 +122,7 @@ def _in_archive(archive: "Archive", one: DraftSentence) -> CheckedSentence:
         return CheckedSentence(one, "supported", False, "nothing to check", None)
     query = understand(Question(one.text[:MOST_CHARACTERS]), date.today())
     found = archive.search(query).found[:_MOST_EVIDENCE]
-    evidence = [_evidence(each) for each in found]
+    evidence = [evidence_of(each.passage) for each in found]
     verdict = archive.checker.check(one.text, evidence)
     if verdict.passage is None or verdict.quote is None:
         return CheckedSentence(one, verdict.support, verdict.contradicted, verdict.reason, None)
@@ -131,17 +132,11 @@ def _in_archive(archive: "Archive", one: DraftSentence) -> CheckedSentence:
     )
 
 
-def _evidence(found: "Found") -> Evidence:
-    card = found.passage.article
-    return Evidence(found.passage.text, card.title, card.source, card.published)
-
-
 def _citation(found: "Found", quote: Span) -> Citation:
     from app.answer import Citations
 
-    start = found.passage.passage.span.start
     citations = Citations()
-    citations.number(found.passage, Span(start + quote.start, start + quote.end))
+    citations.number(found.passage, in_article(found.passage, quote))
     return citations.items[0]
 
 

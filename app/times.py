@@ -52,6 +52,11 @@ def named_period(text: str, now: date) -> DateRange | None:
     return first
 
 
+def in_words(day: date) -> str:
+    """Return a day as newspapers write it: 2 June 2020."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def without_dates(text: str) -> str:
     """Return `text` without the calendar dates, months and years that it names."""
     return " ".join(_WHEN.sub(" ", text).split())

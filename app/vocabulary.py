@@ -42,7 +42,6 @@ _MONTH = (
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
-DIGITS = re.compile(r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?%?")
 NUMBER = re.compile(
     r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?"
     r"(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"

@@ -5,7 +5,7 @@ It knows the format and nothing about the corpus, the app or the scores.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.records import Turn
+from evaluation.lines import numbered_lines
 from index.errors import UsageError
 
 LONG_FORM_KIND = "longform"
@@ -118,7 +119,7 @@ def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
     """
     questions: dict[str, GoldQuestion] = {}
     problems: list[str] = []
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         try:
             question = _parse(line)
         except ValueError as problem:
@@ -133,18 +134,6 @@ def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
     if not questions:
         raise UsageError(f"{path} holds no questions: give a file with one JSON object a line")
     return tuple(questions.values())
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror or error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line.strip()
 
 
 def _parse(line: str) -> GoldQuestion:

@@ -141,11 +141,6 @@ def missing(name: Name, lexicon: Lexicon) -> tuple[str, ...]:
     return () if absent and lexicon.has_name(name) else absent
 
 
-def same_word(one: str, other: str) -> bool:
-    """Say whether two words may be spellings of one name."""
-    return Lexicon([other]).has(one)
-
-
 def _is_capitalised(text: str, found: re.Match[str], proper: frozenset[int] | None) -> bool:
     word = _ARTICLE.sub("", found.group())
     if not any(part[:1].isupper() for part in re.split(r"-", word)):

@@ -46,22 +46,6 @@ def findings(said: Sentence, evidence: Sequence[Sentence]) -> list[Finding]:
     return found
 
 
-def agreement(said: Sentence, evidence: Sequence[Sentence]) -> float:
-    """Return the share in [0, 1] of the sentence's clauses that some clause of the evidence bears out."""
-    clauses = [clause for clause in said.clauses if clause.subject or clause.object]
-    if not clauses:
-        return 1.0
-    shares = []
-    for clause in clauses:
-        best = [
-            one.kinship * one.straight / max(bool(clause.subject) + bool(clause.object), 1)
-            for one in _matches(said, clause, evidence)
-            if not one.reverse
-        ]
-        shares.append(min(max(best, default=0.0), 1.0))
-    return sum(shares) / len(shares)
-
-
 def swapped_names(said: Sentence, evidence: Sequence[Sentence]) -> float:
     """Return how surely the nearest sentence says it of another name, in [0, 1].
 

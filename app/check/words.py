@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from app.sections import read_sections
+
 _FILE = Path(__file__).with_name("words.txt")
 
 
@@ -13,12 +15,4 @@ def word_list(name: str) -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    name = ""
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            name = line.strip("[]")
-            found[name] = frozenset()
-        elif not line.startswith("#"):
-            found[name] = found.get(name, frozenset()) | frozenset(line.split())
-    return found
+    return {name: frozenset(" ".join(lines).split()) for name, lines in read_sections(_FILE).items()}

@@ -26,6 +26,7 @@ from app.question import Query
 from app.records import Citation, Progress, Question, Turn, Usage
 from app.search import Findings
 from app.settings import AppSettings
+from app.times import in_words
 from index.errors import UsageError
 from index.passages import count_tokens
 
@@ -109,12 +110,12 @@ class Chain:
     def _messages(
         self, query: Query, findings: Findings, history: Sequence[Turn], today: date
     ) -> tuple[list[Message], Packed]:
-        system = self._prompts["answer_system"].fill(refusal=REFUSAL, today=_day(today))
+        system = self._prompts["answer_system"].fill(refusal=REFUSAL, today=in_words(today))
         asked = as_data(query.text)
 
         def user(passages: str) -> str:
             return self._prompts["answer_user"].fill(
-                passages=passages, question=asked, refusal=REFUSAL, today=_day(today)
+                passages=passages, question=asked, refusal=REFUSAL, today=in_words(today)
             )
 
         room = self._settings.llm_context_tokens - self._settings.llm_answer_tokens - _TEMPLATE_TOKENS
@@ -169,7 +170,3 @@ def _shown(text: str, packed: Packed) -> tuple[str, tuple[Citation, ...]]:
 
 def _stands(one: Judged) -> bool:
     return bool(one.places) and one.support != "unsupported"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

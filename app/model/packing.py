@@ -16,10 +16,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from app.records import Turn
 from app.search import Findings, Found
+from app.times import in_words
 from index.passages import count_tokens
 
 # Of a search's twenty, ten hold nearly always what is relevant (recall@10); more distract and cost.
@@ -181,17 +181,17 @@ def _put_together(pieces: Sequence[_Piece]) -> Packed:
 
 def _block(number: int, found: Found, words: str) -> str:
     card = found.passage.article
-    fields = {"Headline": card.title, "Outlet": card.source, "Date": _day(card.published)}
+    fields = {
+        "Headline": card.title,
+        "Outlet": card.source,
+        "Date": in_words(card.published) if card.published else "",
+    }
     lines = [f"{name}: {_field(value)}" for name, value in fields.items() if value and _field(value)]
     return "\n".join(["<passage>", f"[{number}]", *lines, f"Text: {words}", "</passage>", ""])
 
 
 def _field(value: str) -> str:
     return as_data(value[: 2 * _MOST_FIELD_CHARACTERS])[:_MOST_FIELD_CHARACTERS].rstrip()
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B} {day.year}" if day else ""
 
 
 def _fitting(history: Sequence[Turn], budget: int) -> list[Turn]:

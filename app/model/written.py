@@ -7,7 +7,8 @@ does, and says so. Knows nothing of models or of how the text came.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.check.verdict import Checker, Evidence, Verdict
+from app.check.stored import evidence_of, in_article
+from app.check.verdict import Checker, Verdict
 from app.model.prose import Block, Said
 from app.model.refusals import refusing_sentence
 from app.records import Support
@@ -66,7 +67,9 @@ class Judge:
         own = self._against_cited(said.text, cited)
         if own is not None and own.support != "unsupported":
             return own
-        return self._moved(said.text, cited, own) or own or Judged(said.text, (), *self._uncited(said.text))
+        others = [number for number in range(1, len(self._passages) + 1) if number not in cited]
+        among = self._check(said.text, others)
+        return self._moved(said.text, others, among, own) or own or _uncited(said.text, among)
 
     def _against_cited(self, text: str, cited: Sequence[int]) -> Judged | None:
         """Check against the cited passages, each alone, then together where no one alone is enough."""
@@ -84,12 +87,11 @@ class Judge:
         places = tuple(self._place(number, alone[number]) for number in dict.fromkeys(kept))
         return Judged(text, places, verdict.support, verdict.reason)
 
-    def _moved(self, text: str, cited: Sequence[int], own: Judged | None) -> Judged | None:
-        """Look for a passage that supports the sentence among those that it doesn't cite."""
-        others = [number for number in range(1, len(self._passages) + 1) if number not in cited]
-        if not others:
-            return None
-        among = self._check(text, others)
+    def _moved(self, text: str, others: Sequence[int], among: Verdict, own: Judged | None) -> Judged | None:
+        """Look for a passage that supports the sentence among those that it doesn't cite.
+
+        `among` is the verdict on all of them together.
+        """
         if among.passage is None or among.support == "unsupported":
             return None
         number = others[among.passage]
@@ -99,27 +101,13 @@ class Judge:
         what = "another passage says it than the one cited" if own else "cited nothing; this passage says it"
         return Judged(text, (self._place(number, verdict),), "supported", f"citation put right: {what}")
 
-    def _uncited(self, text: str) -> tuple[Support, str]:
-        verdict = self._checker.check(text, self._evidence)
-        if verdict.support == "supported" and verdict.passage is None:
-            return "supported", verdict.reason
-        return "unsupported", f"cites nothing: {verdict.reason}"
-
     def _check(self, text: str, numbers: Sequence[int]) -> Verdict:
         return self._checker.check(text, [self._evidence[number - 1] for number in numbers])
 
     def _place(self, number: int, verdict: Verdict) -> Place:
         passage = self._passages[number - 1]
-        start = passage.passage.span.start
-        if verdict.quote is None:
-            return Place(passage, passage.passage.span)
-        return Place(passage, Span(start + verdict.quote.start, start + verdict.quote.end))
-
-
-def evidence_of(passage: StoredPassage) -> Evidence:
-    """Return a stored passage as something to check against."""
-    card = passage.article
-    return Evidence(passage.text, card.title, card.source, card.published)
+        quote = verdict.quote
+        return Place(passage, passage.passage.span if quote is None else in_article(passage, quote))
 
 
 def without_end(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -129,6 +117,13 @@ def without_end(blocks: Sequence[Block]) -> tuple[Block, ...]:
     *others, last = blocks
     kept = last.sentences[:-1]
     return (*others, replace(last, sentences=kept)) if kept else tuple(others)
+
+
+def _uncited(text: str, verdict: Verdict) -> Judged:
+    """Judge a sentence that cites nothing, by the verdict on all passages together."""
+    if verdict.support == "supported" and verdict.passage is None:
+        return Judged(text, (), "supported", verdict.reason)
+    return Judged(text, (), "unsupported", f"cites nothing: {verdict.reason}")
 
 
 def _following(said: Said, block: Block) -> list[int]:

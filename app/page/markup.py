@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from app.times import in_words
+
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _LONGEST_URL = 2_000
 # What could turn the text around it, or hide in it; harmless inside an element of its own direction.
@@ -54,7 +56,7 @@ def safe_url(url: str | None) -> str | None:
 
 def day(published: date | None) -> str:
     """Return a publication date as newspapers write it: 2 June 2020."""
-    return f"{published.day} {published:%B %Y}" if published else "no date given"
+    return in_words(published) if published else "no date given"
 
 
 def month(published: date) -> str:

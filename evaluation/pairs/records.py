@@ -5,7 +5,7 @@ It knows the format and nothing of the check, of corpora or of how pairs come ab
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from evaluation.lines import numbered_lines
 from index.errors import UsageError
 
 Part = Literal["seen", "unseen"]
@@ -107,7 +108,7 @@ def load_pairs(path: Path) -> tuple[Pair, ...]:
     uses an id twice.
     """
     pairs: dict[str, Pair] = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         try:
             pair = _parse(line)
         except ValueError as problem:
@@ -124,18 +125,6 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
     """Write pairs, one a line; those whose texts were looked up can be checked without any corpus."""
     lines = (json.dumps(_as_line(pair), ensure_ascii=False) + "\n" for pair in pairs)
     path.write_text("".join(lines), encoding="utf-8")
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror or error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
 
 
 def _parse(line: str) -> Pair:

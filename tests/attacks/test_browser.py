@@ -3,12 +3,7 @@
 What asks another host, an error in the console or an uncaught exception fails by `open_page` itself.
 """
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +12,7 @@ from playwright.sync_api import Dialog, Page, Response, expect
 from tests.attacks.arena import KEY, MODEL, Arena, question_of
 from tests.attacks.cases import Attack, attacks
 from tests.browser.conftest import OpenPage
+from tests.serving import served_page
 
 ROOT = Path(__file__).parents[2]
 WORST = {
@@ -56,34 +52,10 @@ FOREIGN = """() => {
 
 @pytest.fixture(scope="module")
 def address(ring: Arena) -> Iterator[str]:
-    with served(ring) as url:
+    asking = {"LLM_MODEL": MODEL, "LLM_BASE_URL": ring.server.base_url, "LLM_API_KEY": KEY}
+    settings = {f"CITEWIRE_{name}": value for name, value in asking.items()}
+    with served_page(ring.settings.data, secret=KEY, **settings) as url:
         yield url
-
-
-@contextmanager
-def served(ring: Arena) -> Iterator[str]:
-    """Serve the page with the model that obeys."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    asking = {"LLM_MODEL": MODEL, "LLM_BASE_URL": ring.server.base_url, "LLM_API_KEY": KEY, "PORT": str(port)}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", str(ring.settings.data)],
-        cwd=ROOT,
-        env=os.environ | {f"CITEWIRE_{name}": value for name, value in asking.items()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        line = server.stdout.readline()
-        assert f"http://127.0.0.1:{port}/" in line, line + server.stdout.read()
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        said, _ = server.communicate(timeout=20)
-        assert "Traceback" not in said, said
-        assert KEY not in said
 
 
 def test_the_worst_orders_come_to_nothing_in_a_browser(

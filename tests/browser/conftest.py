@@ -7,11 +7,9 @@ the test that opened it.
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from app.archive import Archive
 from app.settings import AppSettings
 from tests.openai_server import OpenAIServer
+from tests.serving import served_page
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -146,7 +145,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "index", "--data", str(data), str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
-    with _served(data) as url:
+    with served_page(data) as url:
         yield Site(url, data)
 
 
@@ -154,7 +153,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def _model_site(site: Site) -> Iterator[ModelSite]:
     with OpenAIServer(key=KEY) as server:
         models = {"MODEL": f"{server.model}, other", "BASE_URL": server.base_url, "API_KEY": KEY}
-        with _served(site.data, **{f"CITEWIRE_LLM_{name}": value for name, value in models.items()}) as url:
+        with served_page(
+            site.data, **{f"CITEWIRE_LLM_{name}": value for name, value in models.items()}
+        ) as url:
             yield ModelSite(url, site.data, server)
 
 
@@ -170,28 +171,5 @@ def model_site(_model_site: ModelSite) -> ModelSite:
 @pytest.fixture(scope="package")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("nothing")
-    with _served(data) as url:
+    with served_page(data) as url:
         yield Site(url, data)
-
-
-@contextmanager
-def _served(data: Path, **settings: str) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", str(data)],
-        cwd=ROOT,
-        env=os.environ | settings | {"CITEWIRE_PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        line = server.stdout.readline()
-        assert f"http://127.0.0.1:{port}/" in line, line + server.stdout.read()
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        said, _ = server.communicate(timeout=20)
-        assert "Traceback" not in said, said
