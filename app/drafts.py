@@ -158,7 +158,8 @@ def _decoded(raw: bytes, name: str) -> str:
 
 
 def _from_json(name: str, text: str) -> Iterator[DraftSentence]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines: a JSON string may hold U+2028 and its like.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _from_line(f"{name}, line {number}", line)
 

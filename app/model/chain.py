@@ -17,7 +17,7 @@ from app.model.costs import load_prices
 from app.model.markers import MarkerReader
 from app.model.packing import Packed, as_data, pack, recent
 from app.model.prompts import load_all
-from app.model.prose import blocks
+from app.model.prose import Block, blocks
 from app.model.refusals import REFUSAL, is_refusal, may_become_refusal
 from app.model.rewriting import rewritten
 from app.model.wording import Line, Piece, markdown_of
@@ -90,10 +90,14 @@ class Chain:
             now = time.monotonic()
             if text.strip() and now - shown_at >= _SHOWN_EVERY and not may_become_refusal(text):
                 shown_at = now
-                yield Progress("answering", query.text, *_shown(text, packed))
+                yield Progress("answering", query.text, *_shown(blocks(text), packed))
         text += reader.finish()
-        yield Progress("checking", query.text, *_shown(text, packed))
-        yield self._checked(text, last, packed)
+        if is_refusal(text):
+            yield Written(True, (), last.usage, last.notice, 0.0)
+            return
+        said = blocks(text)
+        yield Progress("checking", query.text, *_shown(said, packed))
+        yield self._checked(said, not _ENDED.search(text), last, packed)
 
     def priced(self, *parts: Usage | None) -> Usage | None:
         """Return what several calls took together, with its cost where the price table knows the model."""
@@ -131,12 +135,9 @@ class Chain:
         earlier = [Message(turn.role, turn.content) for turn in turns]
         return [Message("system", system), *earlier, Message("user", user(packed.text))], packed
 
-    def _checked(self, text: str, last: Chunk, packed: Packed) -> Written:
+    def _checked(self, said: Sequence[Block], open_end: bool, last: Chunk, packed: Packed) -> Written:
         started = time.perf_counter()
-        if is_refusal(text):
-            return Written(True, (), last.usage, last.notice, 0.0)
-        said = blocks(text)
-        if last.finish in ("length", "cancelled") and not _ENDED.search(text):
+        if open_end and last.finish in ("length", "cancelled"):
             said = without_end(said)
         judged = Judge(self._checker, [found.passage for found in packed.numbered]).judge(said)
         notice = last.notice or ("stopped before its end" if last.finish == "cancelled" else "")
@@ -149,8 +150,8 @@ class Chain:
         )
 
 
-def _shown(text: str, packed: Packed) -> tuple[str, tuple[Citation, ...]]:
-    """Return the text so far as Markdown with the citations of its markers, numbered by first use."""
+def _shown(said: Sequence[Block], packed: Packed) -> tuple[str, tuple[Citation, ...]]:
+    """Return what is said so far as Markdown with the citations of its markers, numbered by first use."""
     citations = Citations()
 
     def number(passage: int) -> int:
@@ -161,9 +162,9 @@ def _shown(text: str, packed: Packed) -> tuple[str, tuple[Citation, ...]]:
         Line(
             block.kind,
             block.label,
-            tuple(Piece(said.text, tuple(map(number, said.numbers))) for said in block.sentences),
+            tuple(Piece(one.text, tuple(map(number, one.numbers))) for one in block.sentences),
         )
-        for block in blocks(text)
+        for block in said
     ]
     return markdown_of(lines), tuple(citations.items)
 

@@ -61,6 +61,12 @@ def test_a_terminal_shows_mark_reason_and_place(
     assert "ferry-" in shown
 
 
+def test_a_line_ends_at_its_end_only(tmp_path: Path) -> None:
+    line = json.dumps({"sentence": "One\u2028two.", "passages": ["x\x85y"]}, ensure_ascii=False)
+    [one] = read_draft(written(tmp_path, "draft.jsonl", line))
+    assert one.text == "One\u2028two."
+
+
 def test_windows_text_is_read(tmp_path: Path) -> None:
     [one] = read_draft(written(tmp_path, "draft.txt", "The café “Orvane” closed.".encode("cp1252")))
     assert one.text == "The café “Orvane” closed."

@@ -127,7 +127,8 @@ def test_a_refusal_is_recognised(asking: Asking, said: str) -> None:
     with asking([said]) as (archive, _):
         steps = list(archive.stream(Question(WHO)))
     assert not steps[-1].answered  # type: ignore[union-attr]
-    assert not any(REFUSAL[:4] in step.answer for step in steps)
+    # Not the mark itself, as it would be shown in Markdown, nor its beginning.
+    assert not any(word in step.answer for step in steps for word in (REFUSAL[:4], "NOT", "ARCHIVE"))
 
 
 def test_no_model_is_asked_where_nothing_is_near(asking: Asking) -> None:
