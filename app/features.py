@@ -125,8 +125,12 @@ def words_of(passage: StoredPassage) -> PassageWords:
         SentenceWords(text[first - start : end - start], line, stored_terms.known(line))
         for (first, end), line in zip(passage.passage.sentences, passage.terms, strict=True)
     )
-    of_title = _title_words(passage.article.title or "", passage.article.language)
-    return PassageWords(sentences, of_title, of_title.union(stored_terms.known(passage.terms)))
+    return PassageWords(sentences, _title_of(passage), known_of(passage))
+
+
+def known_of(passage: StoredPassage) -> frozenset[str]:
+    """Return all words of a passage and of its headline; quicker than `words_of` where that is enough."""
+    return _title_of(passage).union(stored_terms.known(passage.terms))
 
 
 def passage_features(
@@ -138,7 +142,7 @@ def passage_features(
 ) -> list[float]:
     """Return `PASSAGE_FEATURES`; `meanings` are the sentences' cosines with the question, at least one."""
     inside = [weighing.among(line) for line in passage.terms]
-    title = _title_words(passage.article.title or "", passage.article.language)
+    title = _title_of(passage)
     shares = [weighing.share(words) for words in inside]
     trusted = meanings * query.vector_trust
     return [
@@ -237,6 +241,10 @@ def _nearness(weighing: Weighing, line: str, known: frozenset[str]) -> float:
 
 def _within(left: Sequence[int], right: Sequence[int]) -> bool:
     return any(0 < abs(a - b) <= _NEAR for a in left for b in right)
+
+
+def _title_of(passage: StoredPassage) -> frozenset[str]:
+    return _title_words(passage.article.title or "", passage.article.language)
 
 
 @lru_cache(maxsize=4_096)

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from app.features import words_of
+from app.features import known_of, words_of
 from app.question import Query
 from app.search import Findings
 from app.sentences import Chosen
@@ -99,7 +99,7 @@ def _missing(findings: Findings) -> str:
 
 def _known_anywhere(findings: Findings) -> frozenset[str]:
     empty: frozenset[str] = frozenset()
-    return empty.union(*(words_of(found.passage).known for found in findings.found))
+    return empty.union(*(known_of(found.passage) for found in findings.found))
 
 
 def _phrases(question: str, missing: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -119,8 +120,6 @@ def _figures(
     find: Callable[[list[str], Filters], tuple[int, ...]],
     days: Sequence[int],
 ) -> Figures:
-    from datetime import date
-
     everything = Filters()
     since = date.fromordinal(sorted(days)[len(days) // 2])
     dated = Filters(since, date.fromordinal(since.toordinal() + _WINDOW))
