@@ -153,12 +153,14 @@ def _question() -> gr.Textbox:
 def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     runs = Runs()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking = gr.on(
+    gr.on(
         [parts.question.submit, parts.ask.click],
         _asks(room, runs),
         inputs=[parts.question, parts.chosen, parts.history],
         outputs=[parts.turns, parts.history],
         js="(question, chosen, history) => window.citewire.ask(question, history)",
+        # A new conversation may ask while its predecessor's answer is still being stopped.
+        trigger_mode="multiple",
         **quiet,
     )
     parts.stop.click(
@@ -170,7 +172,6 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
         outputs=[parts.turns, parts.history],
         js="() => window.citewire.clear()",
         queue=False,
-        cancels=[asking],
         **quiet,
     )
     page.unload(_leaves(runs))
