@@ -20,6 +20,8 @@ from index.filters import NO_FILTERS, Filters, outlet_key
 
 _WRITER_BYTES = 64_000_000
 _VENDOR_ERRORS = (ValueError, RuntimeError)
+# Beyond what is asked for, so that of equal scores at the end always the same passages are taken.
+_TIES = 32
 # One term may weigh this often at most, however often a question repeats it.
 _MOST_REPEATS = 3
 
@@ -106,18 +108,22 @@ class Words:
         filters: Filters = NO_FILTERS,
         weights: FieldWeights = DEFAULT_WEIGHTS,
     ) -> list[tuple[int, float]]:
-        """Return the keys and BM25 scores of at most `k` passages that hold any term, best first."""
+        """Return the keys and BM25 scores of at most `k` passages that hold any term, best first.
+
+        Equal scores come in the order of their keys: how an index was written doesn't show.
+        """
         wanted = self._any_of(Counter(terms), Counter(names), weights)
         if not wanted or k < 1:
             return []
         query = Query.boolean_query([(Occur.Must, Query.boolean_query(wanted)), *self._clauses(filters)])
         searcher = self._index.searcher()
         try:
-            hits = searcher.search(query, k, count=False).hits
+            hits = searcher.search(query, k + _TIES, count=False).hits
             keys = searcher.fast_field_values("key", [address for _, address in hits])
         except _VENDOR_ERRORS as error:
             raise _damaged(self._folder, error) from error
-        return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
+        found = [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
+        return sorted(found, key=lambda one: (-one[1], one[0]))[:k]
 
     def _any_of(
         self, terms: Counter[str], names: Counter[str], weights: FieldWeights
@@ -162,6 +168,7 @@ class WordsWriter:
         with writing(folder, *_VENDOR_ERRORS):
             self._index = _opened_or_new(folder)
             self._writer = self._index.writer(_WRITER_BYTES, 1)
+        self._changed = False
 
     def reader(self) -> Words:
         """Return a reader of what is committed."""
@@ -171,23 +178,32 @@ class WordsWriter:
         """Add passages under keys that are new."""
         with writing(self._folder, *_VENDOR_ERRORS):
             for entry in entries:
+                self._changed = True
                 self._writer.add_document(_document(entry))
 
     def remove(self, keys: Iterable[int]) -> None:
         """Remove passages; keys that don't exist are passed over."""
+        gone = list(keys)
+        if not gone:
+            return
+        self._changed = True
         # By query: deleting by term takes a Python int for a signed one and silently matches nothing.
         with writing(self._folder, *_VENDOR_ERRORS):
-            self._writer.delete_documents_by_query(Query.term_set_query(_schema(), "key", list(keys)))
+            self._writer.delete_documents_by_query(Query.term_set_query(_schema(), "key", gone))
 
     def commit(self) -> None:
-        """Write what was added and removed to disk, all of it or nothing."""
+        """Write what was added and removed to disk, all of it or nothing; leave an unchanged index alone."""
+        if not self._changed:
+            return
         with writing(self._folder, *_VENDOR_ERRORS):
             self._writer.commit()
+        self._changed = False
 
     def close(self) -> None:
         """Let merges end and let go of the folder; what was not committed is dropped."""
         with suppress(*_VENDOR_ERRORS):
-            self._writer.rollback()
+            if self._changed:
+                self._writer.rollback()
             self._writer.wait_merging_threads()
 
 

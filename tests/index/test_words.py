@@ -64,6 +64,24 @@ def test_no_more_than_k_come_back_and_none_without_terms(writer: WordsWriter) ->
     assert words.search(["rocket"], k=0) == []
 
 
+def test_equal_scores_come_in_the_order_of_their_keys_however_they_were_written(writer: WordsWriter) -> None:
+    for key in (7, 3, 9, 1):
+        filled(writer, entry(key, "rocket fire"))
+    assert [key for key, _ in writer.reader().search(["rocket"], k=2)] == [1, 3]
+
+
+def test_an_unchanged_index_is_not_written_again(writer: WordsWriter, tmp_path: Path) -> None:
+    filled(writer, entry(1, "rocket"))
+    writer.close()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "words").iterdir()}
+    again = WordsWriter(tmp_path / "words")
+    again.remove([])
+    again.commit()
+    again.close()
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "words").iterdir()}
+    assert {path.name for path in before if before[path] != after.get(path)} <= {".tantivy-writer.lock"}
+
+
 def test_headline_and_names_count_as_much_as_asked(writer: WordsWriter) -> None:
     words = filled(writer, entry(1, "rocket"), entry(2, "x", title="rocket"), entry(3, "x", names="hAftAr"))
     assert found(words, "rocket") == [1, 2]
