@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import Turn
-from evaluation.metrics import holds
+from evaluation.metrics import holds, match_words
 from evaluation.questions import Evidence, GoldQuestion, load_questions
 from index.errors import UsageError
 
@@ -35,17 +35,24 @@ def squeezed(text: str) -> str:
 
 
 class TestOurOwnQuestions:
-    def test_there_are_at_least_sixty_a_third_of_them_unanswerable(self) -> None:
-        assert len(OWN) >= 60
-        assert sum(not gold.answerable for gold in OWN) >= 20
-        assert sum(gold.answerable for gold in OWN) >= 40
+    def test_there_are_at_least_120_of_which_at_least_forty_are_unanswerable(self) -> None:
+        assert len(OWN) >= 120
+        assert sum(not gold.answerable for gold in OWN) >= 40
 
     def test_every_kind_is_there(self) -> None:
         kinds = Counter(gold.kind for gold in OWN)
         expected = {"factoid", "several_articles", "disagreeing_figures", "dates", "attribution", "follow_up"}
         expected |= {"unanswerable_far", "unanswerable_near", "near_miss", "injected_instruction"}
+        expected |= {"false_premise"}
         assert set(kinds) == expected
-        assert min(kinds.values()) >= 4
+        assert min(kinds.values()) >= 8
+        assert kinds["several_articles"] >= 12
+        assert kinds["disagreeing_figures"] >= 12
+
+    def test_every_article_is_asked_about_often(self) -> None:
+        asked = Counter(article for gold in OWN for article in gold.relevant_ids)
+        assert set(asked) == {path.name for path in (ROOT / "seeds").glob("*.txt")}
+        assert min(asked.values()) >= 15
 
     @pytest.mark.parametrize("gold", OWN, ids=lambda gold: gold.id)
     def test_every_evidence_quote_is_in_its_article(self, gold: GoldQuestion) -> None:
@@ -57,8 +64,24 @@ class TestOurOwnQuestions:
     def test_an_answerable_question_says_what_to_find_and_where(self, gold: GoldQuestion) -> None:
         assert gold.needed
         assert set(gold.relevant_ids) == {evidence.article_id for evidence in gold.evidence}
+        for group in gold.needed:
+            assert any(holds(quote, string) for quote in quotes_of(gold) for string in group), group
+
+    @pytest.mark.parametrize("gold", [g for g in OWN if g.answerable], ids=lambda gold: gold.id)
+    def test_other_wordings_of_an_answer_give_no_other_figure(self, gold: GoldQuestion) -> None:
+        quoted = {word for quote in quotes_of(gold) for word in match_words(quote)}
         for string in (string for group in gold.needed for string in group):
-            assert any(holds(quote, string) or string in quote for quote in quotes_of(gold)), string
+            assert {word for word in match_words(string) if word.isdigit()} <= quoted, string
+
+    def test_questions_on_several_articles_have_several(self) -> None:
+        for gold in OWN:
+            if gold.kind == "several_articles" or gold.must_cite_all:
+                assert len(gold.relevant_ids) > 1, gold.id
+
+    def test_disagreeing_figures_need_more_than_one_side(self) -> None:
+        for gold in OWN:
+            if gold.kind == "disagreeing_figures":
+                assert len(gold.needed) > 1, gold.id
 
     @pytest.mark.parametrize("gold", [g for g in OWN if not g.answerable], ids=lambda gold: gold.id)
     def test_an_unanswerable_question_expects_nothing(self, gold: GoldQuestion) -> None:
