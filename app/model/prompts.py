@@ -30,8 +30,11 @@ class _Placeholders:
 _KNOWN = {
     "answer_system": _Placeholders(frozenset({"refusal"}), frozenset({"today"})),
     "answer_user": _Placeholders(frozenset({"passages", "question"}), frozenset({"refusal", "today"})),
+    "draft_system": _Placeholders(frozenset()),
+    "draft_user": _Placeholders(frozenset({"passages"})),
     "standalone_system": _Placeholders(frozenset()),
     "standalone_user": _Placeholders(frozenset({"conversation", "question"})),
+    "judge": _Placeholders(frozenset({"passages", "sentence"})),
 }
 NAMES = tuple(_KNOWN)
 

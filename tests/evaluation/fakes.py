@@ -10,11 +10,27 @@ from index.records import Article
 LONGEST_QUESTION = 2_000
 
 
+class FakeStore:
+    """The articles of a fake archive."""
+
+    fingerprint = "fingerprint"
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def article_ids(self) -> list[str]:
+        return sorted(self._texts)
+
+    def article(self, article_id: str) -> Article | None:
+        return Article(article_id, self._texts[article_id]) if article_id in self._texts else None
+
+
 class FakeArchive:
     """Answers with the sentence that shares most words with the question; refuses below two words."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
+        self.store = FakeStore(self.texts)
         self.asked: list[Question] = []
 
     def article(self, article_id: str) -> Article:

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 
 from evaluation import metrics
 from evaluation.metrics import AbstentionPoint, holds
+from tests.evaluation import alce_script, squad_script
 
 rankings = st.lists(st.sampled_from("abcdefghijklmnop"), unique=True, max_size=14)
 relevants = st.sets(st.sampled_from("abcdefghijklmnop"), min_size=1, max_size=6)
 texts = st.text(alphabet="ab the.,-1 ", max_size=20)
+plain_words = st.lists(
+    st.sampled_from(["the", "a", "An", "red", "cat", "Cat", "1999", "mat"]), max_size=5
+).map(" ".join)
+bags = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(" ".join)
 confidences = st.lists(
     st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), min_size=1, max_size=20
 )
@@ -98,6 +103,13 @@ class TestHolds:
     def test_a_text_holds_itself_unless_it_has_no_words(self, text: str) -> None:
         assert holds(text, text) == bool(metrics.match_words(text))
 
+    @given(plain_words, plain_words)
+    def test_of_plain_words_it_is_containment_in_squads_normal_form(self, text: str, answer: str) -> None:
+        """Elsewhere it differs on purpose: "Al-Watiya", "3.5", "2,200", "twenty-five" (tests above)."""
+        wanted = squad_script.normalize_answer(answer)
+        expected = bool(wanted) and f" {wanted} " in f" {squad_script.normalize_answer(text)} "
+        assert holds(text, answer) == expected
+
     def test_completeness_is_the_share_of_groups_met(self) -> None:
         groups = [["25"], ["twenty-one", "21"], ["14"]]
         assert metrics.completeness("25 killed, then 21 deaths", groups) == pytest.approx(2 / 3)
@@ -119,6 +131,16 @@ class TestSquad:
         assert metrics.token_f1("", ["the"]) == 1.0
         assert metrics.token_f1("", ["cat"]) == 0.0
         assert metrics.token_f1("cat", []) == 0.0
+
+    @given(texts, st.lists(texts, max_size=3))
+    def test_scores_are_the_official_scripts(self, prediction: str, references: list[str]) -> None:
+        expected = squad_script.raw_scores(references, prediction)
+        ours = metrics.exact_match(prediction, references), metrics.token_f1(prediction, references)
+        assert ours == pytest.approx(expected)
+
+    @given(st.text(max_size=40))
+    def test_any_text_is_normalised_as_the_official_script_does(self, text: str) -> None:
+        assert metrics.squad_normalized(text) == squad_script.normalize_answer(text)
 
     @given(texts, st.lists(texts, max_size=3))
     def test_ranges_and_order(self, prediction: str, references: list[str]) -> None:
@@ -147,6 +169,49 @@ class TestCitations:
         assert metrics.relevant_cited({"a", "b"}, ["a", "b"], all_needed=True) == 1.0
         assert metrics.relevant_cited({"z"}, ["a"], all_needed=False) == 0.0
         assert metrics.relevant_cited({"z"}, [], all_needed=True) == 0.0
+
+    def test_the_share_of_needed_articles(self) -> None:
+        assert metrics.needed_share({"a", "z"}, ["a", "b"]) == 0.5
+        assert metrics.needed_share(["b", "a"], ["a", "b"]) == 1.0
+        assert metrics.needed_share({"z"}, []) == 0.0
+
+
+def all_words(sentence: str, passages: Sequence[str]) -> bool:
+    """A judge for tests: passages support a sentence when they have all of its words between them."""
+    return set(sentence.split()) <= {word for passage in passages for word in passage.split()}
+
+
+class TestCitationsAsAlceJudgesThem:
+    def test_by_hand(self) -> None:
+        sentences = [
+            ("red cat", ["red", "cat"]),  # together only: both count
+            ("red cat", ["red cat", "dog"]),  # the second neither supports it nor is missed
+            ("red cat", ["red", "dog"]),  # not supported: neither counts
+            ("red cat", ["red cat"]),
+            ("red cat", []),
+        ]
+        assert metrics.citation_recall(sentences, all_words) == 3 / 5
+        assert metrics.citation_precision(sentences, all_words) == 4 / 7
+
+    def test_a_second_source_that_says_all_of_it_is_not_too_many(self) -> None:
+        sentences = [("red cat", ["red cat", "a red cat"])]
+        assert metrics.citation_precision(sentences, all_words) == 1.0
+
+    def test_nothing_said_or_cited_is_nothing_supported(self) -> None:
+        assert metrics.citation_recall([], all_words) == metrics.citation_precision([], all_words) == 0.0
+        assert metrics.citation_precision([("red", [])], all_words) == 0.0
+
+    @given(
+        st.lists(
+            st.tuples(bags, st.lists(bags, max_size=4, unique=True)),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    def test_scores_are_the_official_scripts(self, sentences: list[tuple[str, list[str]]]) -> None:
+        recall, precision = alce_script.autoais(sentences, all_words)
+        assert metrics.citation_recall(sentences, all_words) == pytest.approx(recall)
+        assert metrics.citation_precision(sentences, all_words) == pytest.approx(precision)
 
 
 class TestAbstention:

@@ -1,14 +1,21 @@
 import json
+import threading
+import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.records import Question, Turn
+from app.check.verdict import Checker
+from app.records import Question, Reply, Turn
+from evaluation.citations import CitedText
 from evaluation.questions import GoldQuestion
 from evaluation.run import as_asked, missing_articles, run_questions
-from index.errors import UsageError
+from index.errors import CitewireError, UsageError
 from tests.evaluation.fakes import LONGEST_QUESTION, FakeArchive
+from tests.fakes import FakeEncoder
 
 ARCHIVE = {"a.txt": "Ann shelled the port.\nNobody died.", "b.txt": "Bob fled to Spain."}
 
@@ -98,6 +105,112 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UsageError, match="--out"):
         list(run_questions(FakeArchive(ARCHIVE), [gold("q1", "who")], tmp_path / "file"))
+
+
+class TestCitations:
+    class Judge:
+        name = "judge"
+
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def supports(self, sentence: str, passages: Sequence[CitedText]) -> bool:
+            self.asked += 1
+            return sentence in passages[0].article.text
+
+    def test_are_judged_by_those_who_are_named(self, tmp_path: Path) -> None:
+        archive = FakeArchive(ARCHIVE)
+        outcomes = run_questions(
+            archive, [gold("q1", "who shelled the port")], tmp_path, judges=[self.Judge()]
+        )
+        assert next(outcomes).citation_scores["citation_recall[judge]"] == 1.0
+
+    def test_are_judged_by_the_archives_own_check_where_it_has_one(self, tmp_path: Path) -> None:
+        class Checked(FakeArchive):
+            @property
+            def checker(self) -> Checker:
+                return Checker(FakeEncoder())
+
+        question = [gold("q1", "who shelled the port")]
+        [outcome] = run_questions(Checked(ARCHIVE), question, tmp_path)
+        assert outcome.citation_scores == {"citation_recall": 1.0, "citation_precision": 1.0}
+        [unjudged] = run_questions(FakeArchive(ARCHIVE), question, tmp_path)
+        assert unjudged.citation_scores == {}
+
+    def test_are_not_judged_again_where_a_run_is_gone_on_with(self, tmp_path: Path) -> None:
+        judge, questions = (
+            self.Judge(),
+            [gold("q1", "who shelled the port"), gold("q2", "who shelled the port then")],
+        )
+        for outcome in run_questions(FakeArchive(ARCHIVE), questions, tmp_path, judges=[judge]):
+            first = outcome
+            break
+        [again, _] = run_questions(FakeArchive(ARCHIVE), questions, tmp_path, judges=[judge])
+        assert again == first
+        assert judge.asked == 2
+
+    def test_that_cannot_be_judged_stop_the_run_which_can_be_gone_on_with(self, tmp_path: Path) -> None:
+        class Failing(self.Judge):  # type: ignore[name-defined, misc]
+            def supports(self, sentence: str, passages: Sequence[CitedText]) -> bool:
+                if self.asked:
+                    raise CitewireError("the judge is gone")
+                return super().supports(sentence, passages)  # type: ignore[no-any-return]
+
+        archive, questions = FakeArchive(ARCHIVE), [gold(f"q{n}", "who shelled the port") for n in range(3)]
+        with pytest.raises(CitewireError, match="the judge is gone"):
+            list(run_questions(archive, questions, tmp_path, judges=[Failing()]))
+        [first, *_] = run_questions(archive, questions, tmp_path, judges=[self.Judge()])
+        assert first.citation_scores["citation_recall[judge]"] == 1.0
+        assert len(archive.asked) == 2 + 2
+
+
+class TestSeveralAtATime:
+    questions = tuple(gold(f"q{number}", f"who shelled the port {number}") for number in range(12))
+
+    class Slow(FakeArchive):
+        """The earlier a question, the longer its answer takes."""
+
+        def __init__(self, texts: Mapping[str, str]) -> None:
+            super().__init__(texts)
+            self.at_once = self.most_at_once = 0
+            self.lock = threading.Lock()
+
+        def ask(self, question: Question, **how: Any) -> Reply:
+            with self.lock:
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
+            time.sleep(0.03 / (1 + int(question.text.split()[-1])))
+            with self.lock:
+                self.at_once -= 1
+            return super().ask(question, **how)
+
+    @pytest.mark.parametrize("workers", [1, 3])
+    def test_outcomes_and_lines_come_in_the_order_of_the_questions(
+        self, tmp_path: Path, workers: int
+    ) -> None:
+        archive = self.Slow(ARCHIVE)
+        outcomes = list(run_questions(archive, self.questions, tmp_path, workers=workers))
+        ids = [question.id for question in self.questions]
+        assert [outcome.gold.id for outcome in outcomes] == ids
+        assert [line["id"] for line in lines(tmp_path / "predictions.jsonl")] == ids
+        assert archive.most_at_once == workers
+
+    def test_a_model_is_asked_several_questions_at_once_and_quotes_one(self, tmp_path: Path) -> None:
+        quotes, model = self.Slow(ARCHIVE), self.Slow(ARCHIVE)
+        list(run_questions(quotes, self.questions, tmp_path / "a"))
+        list(run_questions(model, self.questions, tmp_path / "b", engine="model"))
+        assert (quotes.most_at_once, model.most_at_once) == (1, 4)
+
+    def test_an_interruption_leaves_whole_lines(self, tmp_path: Path) -> None:
+        class Interrupted(FakeArchive):
+            def ask(self, question: Question, **how: Any) -> Reply:
+                if question.text.endswith(" 7"):
+                    raise KeyboardInterrupt
+                return super().ask(question, **how)
+
+        with pytest.raises(KeyboardInterrupt):
+            list(run_questions(Interrupted(ARCHIVE), self.questions, tmp_path, workers=2))
+        assert [line["id"] for line in lines(tmp_path / "predictions.jsonl")] == [f"q{n}" for n in range(7)]
 
 
 def test_questions_without_their_articles_are_found() -> None:

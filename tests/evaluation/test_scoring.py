@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from app.records import AnswerSentence, Reply, RetrievedPassage
+from app.records import AnswerSentence, Reply, RetrievedPassage, Usage
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import ANYWAY, Mean, Outcome, QuestionScores, bold_span, plain_text, score, summarize
 from tests.evaluation.fakes import make_citation, make_reply
@@ -54,6 +56,35 @@ class TestAnAnswer:
         assert answered(gold, reply_saying("25 died.")).values["complete"] == 0.0
         assert answered(gold, reply_saying("25 died.", "21 died.")).values["complete"] == 1.0
 
+    def test_how_much_of_it_is_there_stands_beside_whether_all_is(self) -> None:
+        gold = GoldQuestion("q", "?", "factoid", True, answer_groups=(("25",), ("21",), ("14",)))
+        values = answered(gold, reply_saying("25 died.", "14 fled.")).values
+        assert values["completeness"] == pytest.approx(2 / 3)
+        assert values["complete"] == 0.0
+
+    def test_where_every_article_is_needed_their_share_is_told(self) -> None:
+        gold = GoldQuestion("q", "?", "several_articles", True, relevant_ids=("a", "b"), must_cite_all=True)
+        values = answered(gold, reply_saying("25", cites="a")).values
+        assert (values["recall_needed"], values["cited_needed"]) == (0.5, 0.5)
+        one_will_do = answered(GOLD, reply_saying("25")).values
+        assert not {"recall_needed", "cited_needed"} & one_will_do.keys()
+
+    def test_its_length_is_told(self) -> None:
+        values = answered(GOLD, reply_saying("At least 25 died.", "Some fled.")).values
+        assert (values["answer_words"], values["answer_sentences"]) == (6.0, 2.0)
+
+    def test_what_a_model_took_is_told_even_of_a_refusal(self) -> None:
+        refusal = make_reply(answered=False, usage=Usage(900, 12, estimated=False))
+        values = answered(GoldQuestion("q", "?", "near_miss", False), refusal).values
+        assert (values["tokens_in"], values["tokens_out"]) == (900.0, 12.0)
+        assert not {"tokens_in", "answer_words"} & answered(GOLD, make_reply(answered=False)).values.keys()
+
+    def test_what_judges_say_of_its_citations_is_taken_as_it_is(self) -> None:
+        judged = {"citation_recall": 0.5, "citation_recall[tiny]": 1.0}
+        reply = reply_saying("25")
+        values = score(Outcome(GOLD, True, reply, reply, citation_scores=judged)).values
+        assert {name: values[name] for name in judged} == judged
+
     def test_passages_are_ranked_as_articles(self) -> None:
         values = answered(GOLD, reply_saying("25")).values
         assert (values["hit@1"], values["hit@5"], values["mrr"]) == (0.0, 1.0, 0.5)
@@ -68,6 +99,42 @@ class TestAnAnswer:
     def test_a_right_answer_cites_where_it_should(self) -> None:
         assert answered(GOLD, reply_saying("25", cites="a")).values["cites_relevant"] == 1.0
         assert answered(GOLD, reply_saying("25", cites="z")).values["cites_relevant"] == 0.0
+
+
+class TestAConflict:
+    gold = GoldQuestion(
+        "q",
+        "How many?",
+        "disagreeing_figures",
+        True,
+        answer_groups=(("25",), ("21",)),
+        relevant_ids=("a", "z"),
+        must_cite_all=True,
+    )
+
+    def test_takes_both_figures_and_both_sources(self) -> None:
+        one_sided = answered(self.gold, reply_saying("25 died.", cites="a")).values
+        assert (one_sided["both_figures"], one_sided["both_sources"]) == (0.0, 0.0)
+        both = make_reply(
+            answer="25 died, or 21.", citations=(make_citation("a", "25"), make_citation("z", "21", number=2))
+        )
+        values = answered(self.gold, both).values
+        assert (values["both_figures"], values["both_sources"]) == (1.0, 1.0)
+
+    def test_within_one_article_has_one_source(self) -> None:
+        gold = replace(self.gold, relevant_ids=("a",), must_cite_all=False)
+        values = answered(gold, reply_saying("25 died.", "21 died.")).values
+        assert values["both_figures"] == 1.0
+        assert "both_sources" not in values
+
+    def test_is_told_by_the_kind(self) -> None:
+        values = answered(replace(self.gold, kind="several_articles"), reply_saying("25, 21")).values
+        assert not {"both_figures", "both_sources"} & values.keys()
+
+    def test_that_is_refused_shows_neither_side(self) -> None:
+        refusal = reply_saying(answered=False)
+        values = score(Outcome(self.gold, True, refusal, refusal)).values
+        assert (values["both_figures"], values["both_sources"]) == (0.0, 0.0)
 
 
 class TestARefusal:
@@ -136,3 +203,10 @@ class TestASet:
         times = [{"total": float(number)} for number in range(1, 101)]
         rows = [answered(GOLD, make_reply(timings_ms=timings)) for timings in times]
         assert summarize(rows).latency_ms == {"total": {"p50": 50.0, "p95": 95.0}}
+
+    def test_lengths_are_told_by_their_middle_and_tail(self) -> None:
+        rows = [answered(GOLD, reply_saying("word " * number)) for number in (10, 20, 300)]
+        assert summarize(rows).amounts == {
+            "answer_words": {"p50": 20.0, "p95": 300.0},
+            "answer_sentences": {"p50": 1.0, "p95": 1.0},
+        }

@@ -9,7 +9,8 @@ from app.model import prompts
 from app.model.prompts import NAMES, Prompt, load, load_all
 from index.errors import UsageError
 
-VALUES = {name: f"<{name}>" for name in ("passages", "question", "refusal", "today", "conversation")}
+PLACES = ("passages", "question", "refusal", "today", "conversation", "sentence")
+VALUES = {name: f"<{name}>" for name in PLACES}
 
 
 def test_every_prompt_of_ours_loads_and_every_file_is_one() -> None:
@@ -84,6 +85,7 @@ def test_a_folder_replaces_ours_file_by_file(tmp_path: Path) -> None:
             "Rewrite {question}.",
             ["unknown placeholder {question}", "nothing to be filled"],
         ),
+        ("judge", "Is it true: {sentence}", ["lacks {passages}"]),
         ("standalone_system", " \n", ["empty"]),
         ("answer_system", "{refusal}" + "x" * 100_000, ["100,009", "100,000"]),
     ],
