@@ -1,16 +1,18 @@
 """Score the answers over a corpus: python -m evaluation [--corpus PATH] [--questions FILE] [--check].
 
 Brings the index of the corpus up to date in a data folder of its own, asks every question, prints the
-figures and leaves predictions.jsonl and scores.json. The one place here where errors become exit codes.
+figures and leaves predictions.jsonl, scores.json and report.html. Other commands are named first:
+python -m evaluation compare, draft, import or report. Here errors become exit codes.
 """
 
 import hashlib
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.progress import Progress
@@ -18,21 +20,32 @@ from rich.progress import Progress
 from evaluation.baseline import (
     BASELINE,
     BelowBaselineError,
+    Change,
     Comparison,
     compare,
     load_baseline,
     save_baseline,
 )
 from evaluation.questions import GoldQuestion, load_questions
-from evaluation.report import SCORES, print_report, write_scores
+from evaluation.report import SCORES, first_words, print_report, printable, write_scores
 from evaluation.run import DEFAULT_ENGINE, AnswersQuestions, missing_articles, run_questions
 from evaluation.scoring import QuestionScores, score, summarize
 from index.errors import CitewireError, UsageError
 
+if TYPE_CHECKING:
+    from evaluation.citations import Judge
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 OWN_QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
 _INTERRUPTED = 130
-_IDS_NAMED = 20
+_QUESTIONS_NAMED = 5
+# Each has a `main(arguments) -> int`; imported only when called, for what they bring along.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "compare": ("evaluation.compare", "tell how one run differs from another, and if beyond noise"),
+    "draft": ("evaluation.draft.command", "propose questions over an archive, to accept or reject"),
+    "import": ("evaluation.importers.command", "turn a published question set into our formats"),
+    "report": ("evaluation.html.command", "write the page of a run again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,11 @@ def main(arguments: Sequence[str] | None = None, open_archive: OpensArchive | No
 
     `open_archive` stands in for indexing the corpus and opening what came of it.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _evaluate(_parse(arguments), open_archive or index_and_open)
+        if given and given[0] in _COMMANDS:
+            return _call(given[0], given[1:])
+        return _evaluate(_parse(given), open_archive or index_and_open)
     except CitewireError as error:
         print(f"evaluation: {error}", file=sys.stderr)
         return error.exit_code
@@ -92,31 +108,46 @@ def main(arguments: Sequence[str] | None = None, open_archive: OpensArchive | No
         print(f"evaluation: {error}", file=sys.stderr)
         return CitewireError.exit_code
     except KeyboardInterrupt:
-        print("evaluation: stopped; predictions.jsonl has the replies until here", file=sys.stderr)
+        print("evaluation: stopped; the same command goes on from here", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _call(command: str, arguments: Sequence[str]) -> int:
+    called: Callable[[Sequence[str]], int] = import_module(_COMMANDS[command][0]).main
+    return called(arguments)
 
 
 def _evaluate(options: Namespace, open_archive: OpensArchive) -> int:
     corpus = choose_corpus(options.corpus, options.questions)
     questions = evenly(load_questions(corpus.questions), options.limit)
     baseline = load_baseline(options.baseline) if options.check else None
+    judges = _judges(options)
     opened = open_archive(corpus, options.data, options.engine)
     if not options.wrong_corpus:
         _warn_of_wrong_corpus(opened.archive, questions)
     out = options.out or opened.results / f"{corpus.name}-{corpus.questions.stem}"
-    rows = _ask_all(opened.archive, questions, out, options)
-    failed = _report(corpus, rows, out, options)
+    rows = _ask_all(opened.archive, questions, out, judges, options)
+    failed = _report(corpus, questions, rows, out, options)
     if failed:
         raise CitewireError(f"{failed} of {len(rows)} questions could not be asked: see {out / SCORES}")
     if baseline is not None:
-        _hold_against(compare(baseline, rows, options.engine))
+        words = {gold.id: gold.question for gold in questions}
+        _hold_against(compare(baseline, rows, options.engine), words)
     if options.save_baseline:
         save_baseline(options.baseline, rows, options.engine)
     return 0
 
 
-def _report(corpus: Corpus, rows: Sequence[QuestionScores], out: Path, options: Namespace) -> int:
-    """Print and write the figures; return how many questions failed."""
+def _report(
+    corpus: Corpus,
+    questions: Sequence[GoldQuestion],
+    rows: Sequence[QuestionScores],
+    out: Path,
+    options: Namespace,
+) -> int:
+    """Print and write the figures and the page; return how many questions failed."""
+    from evaluation.html.command import write_page  # the page reads what is written here
+
     summary = summarize(rows)
     run = {
         "corpus": [str(path) for path in corpus.paths],
@@ -125,9 +156,10 @@ def _report(corpus: Corpus, rows: Sequence[QuestionScores], out: Path, options: 
         "wrong_corpus": options.wrong_corpus,
     }
     title = f"{len(rows)} questions on {corpus.name}, engine {options.engine}"
-    print_report(Console(), title, summary, rows)
-    write_scores(out / SCORES, run, summary, rows)
+    print_report(Console(), title, summary, rows, questions)
+    write_scores(out / SCORES, run, summary, rows, questions)
     print(f"replies and scores: {out}")
+    print(f"to look at: {write_page(out)}")
     return summary.failed
 
 
@@ -173,12 +205,40 @@ def _warn_of_wrong_corpus(archive: AnswersQuestions, questions: Sequence[GoldQue
 
 
 def _ask_all(
-    archive: AnswersQuestions, questions: Sequence[GoldQuestion], out: Path, options: Namespace
+    archive: AnswersQuestions,
+    questions: Sequence[GoldQuestion],
+    out: Path,
+    judges: Sequence["Judge"],
+    options: Namespace,
 ) -> list[QuestionScores]:
     """Return each question's scores, in order."""
-    asked = run_questions(archive, questions, out, engine=options.engine, wrong_corpus=options.wrong_corpus)
+    asked = run_questions(
+        archive,
+        questions,
+        out,
+        engine=options.engine,
+        wrong_corpus=options.wrong_corpus,
+        fresh=options.fresh,
+        judges=judges,
+    )
     with _progress() as bar:
         return [score(outcome) for outcome in bar.track(asked, total=len(questions), description="asking")]
+
+
+def _judges(options: Namespace) -> tuple["Judge", ...]:
+    """Return the judges of citations beside the archive's own check; UsageError where one isn't set up."""
+    if options.judge is None:
+        return ()
+    # Imported here: most runs ask no model.
+    from app.settings import AppSettings
+    from evaluation.citations import ModelJudge
+    from index.settings import load
+
+    settings = load(AppSettings, data=options.data)
+    if options.judge not in settings.models:
+        known = " or ".join(settings.models) or "nothing until CITEWIRE_LLM_MODEL names a model"
+        raise UsageError(f"there is no model {options.judge!r}: --judge takes {known}")
+    return (ModelJudge(settings, options.judge),)
 
 
 def _progress() -> Progress:
@@ -187,26 +247,36 @@ def _progress() -> Progress:
     return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
-def _hold_against(comparison: Comparison) -> None:
-    """Raise BelowBaselineError, naming what fell and the questions that moved it, where something did."""
+def _hold_against(comparison: Comparison, words: Mapping[str, str]) -> None:
+    """Print what moved; raise BelowBaselineError, naming what fell beyond noise and by which questions."""
     if comparison.new:
         print(f"{comparison.new} questions are not in the baseline, or were changed since: not compared")
+    if comparison.gone:
+        print(f"{comparison.gone} questions of the baseline were not asked")
     for change in comparison.changes:
         if change.worse or change.better:
-            print(f"{change.measure}: {change.before:.3f} before, {change.now:.3f} now")
-            print(f"  worse: {_names(change.worse)}; better: {_names(change.better)}")
+            _print_change(change, words)
     if comparison.falls:
-        fallen = ", ".join(
-            f"{fall.measure} {fall.before:.3f} -> {fall.now:.3f} ({_names(fall.worse)})"
+        fallen = "; ".join(
+            f"{fall.measure} {fall.before:.3f} -> {fall.now:.3f} ({_named(fall.worse, words)})"
             for fall in comparison.falls
         )
-        raise BelowBaselineError(f"worse than the baseline by more than {comparison.tolerance}: {fallen}")
-    print(f"within {comparison.tolerance} of the baseline")
+        raise BelowBaselineError(f"worse than the baseline, beyond noise: {fallen}")
+    print("not below the baseline, beyond noise")
 
 
-def _names(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _IDS_NAMED} more" if len(ids) > _IDS_NAMED else ""
-    return (", ".join(ids[:_IDS_NAMED]) or "none") + more
+def _print_change(change: Change, words: Mapping[str, str]) -> None:
+    print(f"{change.measure}: {change.before:.3f} before, {change.now:.3f} now, of {change.count}")
+    for way, ids in (("worse", change.worse), ("better", change.better)):
+        if ids:
+            print(f"  {way}: {_named(ids, words)}")
+
+
+def _named(ids: Sequence[str], words: Mapping[str, str]) -> str:
+    """Return the first ids, each with its question's first words, and how many more there are."""
+    named = [f'{printable(id_)} "{first_words(words[id_])}"' for id_ in ids[:_QUESTIONS_NAMED]]
+    more = f" and {len(ids) - _QUESTIONS_NAMED} more" if len(ids) > _QUESTIONS_NAMED else ""
+    return ", ".join(named) + more
 
 
 class _Parser(ArgumentParser):
@@ -215,16 +285,28 @@ class _Parser(ArgumentParser):
 
 
 def _parse(arguments: Sequence[str] | None) -> Namespace:
-    parser = _Parser(prog="python -m evaluation", description="Ask fixed questions and score the replies.")
+    commands = "\n".join(f"  {name:9}{purpose}" for name, (_, purpose) in _COMMANDS.items())
+    parser = _Parser(
+        prog="python -m evaluation",
+        description="Ask fixed questions and score the replies.",
+        epilog=f"other commands, each with its own --help, as in python -m evaluation compare:\n{commands}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
     add = parser.add_argument
     add("--corpus", type=Path, metavar="PATH", help="articles to index and ask (default: seeds/)")
     add("--questions", type=Path, metavar="FILE", help="questions, one JSON object a line (default: our own)")
-    add("--out", type=Path, metavar="DIR", help="where predictions.jsonl and scores.json go")
+    add("--out", type=Path, metavar="DIR", help="where replies, scores and the page go")
     add("--engine", metavar="E", default=DEFAULT_ENGINE, help="how to answer (default: %(default)s)")
     add("--limit", type=_positive, metavar="N", help="ask only N of the questions, spread over the file")
     add("--data", type=Path, metavar="DIR", help="where indexes live (default: .citewire/)")
+    add("--judge", metavar="MODEL", help="let a model judge the citations too")
+    add("--fresh", action="store_true", help="don't go on with a run that was stopped: ask all anew")
     add("--wrong-corpus", action="store_true", help="nothing is answerable here: every reply should refuse")
-    add("--check", action="store_true", help="exit 1 when a measure falls below the stored baseline")
+    add(
+        "--check",
+        action="store_true",
+        help="exit 1 when a measure falls below the stored baseline, beyond noise",
+    )
     add("--save-baseline", action="store_true", help="store this run as the baseline")
     add("--baseline", type=Path, default=BASELINE, metavar="FILE", help="the baseline to check or store")
     return parser.parse_args(arguments)

@@ -1,7 +1,7 @@
-"""Compares a run with a stored one, question by question, and says what fell.
+"""Holds a run against a stored one, question by question, and says what fell beyond its noise.
 
-It knows scores only. A baseline is a small JSON file: engine, tolerance, and each question's gated
-scores with the fingerprint of the question that they belong to.
+It knows scores only. A baseline is a small JSON file: its format, the engine, the floor, and each
+question's gated scores with the fingerprint of the question that they belong to.
 """
 
 import json
@@ -10,29 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.measures import MEASURES, measure_of
 from evaluation.metrics import mean
 from evaluation.scoring import QuestionScores
+from evaluation.statistics import paired_difference
 from index.errors import CitewireError, UsageError
 
 BASELINE = Path(__file__).parent / "baseline.json"
-TOLERANCE = 0.04
+FLOOR = 0.01
+GATED = tuple(name for name, measure in MEASURES.items() if measure.gated)
+_FORMAT = 2
 _DECIMALS = 6
-LOWER_IS_BETTER = frozenset({"refused_wrongly"})
-GATED = (
-    "hit@1",
-    "hit@5",
-    "mrr",
-    "ndcg@10",
-    "recall@10",
-    "first_sentence",
-    "complete",
-    "complete_anyway",
-    "answer_f1",
-    "cites_relevant",
-    "quotes_exact",
-    "refused_wrongly",
-    "refused_rightly",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +33,58 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A stored run; `tolerance` is the fall of a mean, in [0, 1], that counts as noise."""
+    """A stored run; `floor` is the fall of a mean, in [0, 1], below which none matters."""
 
     engine: str
-    tolerance: float
+    floor: float
     questions: Mapping[str, Stored]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One measure's mean over the questions that both runs have, and the questions that moved it."""
+    """One measure's mean over the questions that both runs have, and the questions that moved it.
+
+    `fall` is by how much the mean got worse, negative where it got better; `sure_fall` is the lower
+    bound of the fall that holds with a confidence of 97.5%, one-sided.
+    """
 
     measure: str
     before: float
     now: float
     count: int
+    fall: float
+    sure_fall: float
     worse: tuple[str, ...]
     better: tuple[str, ...]
-
-    @property
-    def fall(self) -> float:
-        """Return by how much the mean got worse; negative where it got better."""
-        gain = self.now - self.before
-        return gain if self.measure in LOWER_IS_BETTER else -gain
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every gated measure's change, and how many of the run's questions the baseline doesn't have."""
+    """Every gated measure's change, without the run's `new` questions and the baseline's `gone` ones."""
 
     changes: tuple[Change, ...]
-    tolerance: float
+    floor: float
     new: int
+    gone: int
 
     @property
     def falls(self) -> tuple[Change, ...]:
-        """Return the changes for the worse that are more than the tolerance."""
-        return tuple(change for change in self.changes if change.fall > self.tolerance)
+        """Return the changes for the worse that fail the gate."""
+        return tuple(change for change in self.changes if fails(change, self.floor))
 
 
 class BelowBaselineError(CitewireError):
-    """A measure fell by more than the tolerance."""
+    """A measure fell beyond its noise."""
+
+
+def fails(change: Change, floor: float) -> bool:
+    """Tell whether a measure fell beyond its noise, by more than the floor, and by more than one question.
+
+    A measure that must never fall fails by any fall.
+    """
+    if measure_of(change.measure).never_falls:
+        return change.fall > 0
+    return change.sure_fall > 0 and change.fall > max(floor, 1 / change.count)
 
 
 def compare(baseline: Baseline, rows: Sequence[QuestionScores], engine: str) -> Comparison:
@@ -99,7 +98,8 @@ def compare(baseline: Baseline, rows: Sequence[QuestionScores], engine: str) -> 
     if not shared:
         raise UsageError("the baseline has none of these questions: store one with --save-baseline")
     changes = [change for measure in GATED if (change := _change(measure, shared))]
-    return Comparison(tuple(changes), baseline.tolerance, len(rows) - len(shared))
+    gone = len(baseline.questions.keys() - {row.id for row in rows})
+    return Comparison(tuple(changes), baseline.floor, len(rows) - len(shared), gone)
 
 
 def _same(baseline: Baseline, row: QuestionScores) -> bool:
@@ -108,33 +108,45 @@ def _same(baseline: Baseline, row: QuestionScores) -> bool:
 
 
 def _change(measure: str, shared: Sequence[tuple[Stored, QuestionScores]]) -> Change | None:
-    """Return a measure's change; a score that the run no longer has counts as the worst one."""
-    worst = 1.0 if measure in LOWER_IS_BETTER else 0.0
+    """Return a measure's change; a score that the run no longer has counts as the worst one.
+
+    Not so where the measure is of answers only: a question refused since is left out.
+    """
+    sign, of_answers = measure_of(measure).better, measure_of(measure).of_answers
+    worst = 0.0 if sign > 0 else 1.0
     pairs = [
         (row.id, stored.values[measure], round(row.values.get(measure, worst), _DECIMALS))
         for stored, row in shared
-        if measure in stored.values
+        if measure in stored.values and (measure in row.values or not of_answers)
     ]
     if not pairs:
         return None
-    sign = -1 if measure in LOWER_IS_BETTER else 1
+    before, now = [was for _, was, _ in pairs], [value for _, _, value in pairs]
+    # Turned so that more is worse.
+    fall = paired_difference([sign * value for value in now], [sign * value for value in before])
     return Change(
         measure=measure,
-        before=mean([before for _, before, _ in pairs]),
-        now=mean([now for _, _, now in pairs]),
+        before=mean(before),
+        now=mean(now),
         count=len(pairs),
-        worse=tuple(id_ for id_, before, now in pairs if sign * (now - before) < 0),
-        better=tuple(id_ for id_, before, now in pairs if sign * (now - before) > 0),
+        fall=fall.value,
+        sure_fall=fall.low,
+        worse=tuple(id_ for id_, was, value in pairs if sign * (value - was) < 0),
+        better=tuple(id_ for id_, was, value in pairs if sign * (value - was) > 0),
     )
 
 
 def load_baseline(path: Path) -> Baseline:
-    """Read a baseline; raises UsageError where there is none or it isn't one."""
+    """Read a baseline; raises UsageError where there is none, it isn't one, or of another format."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored.get("format") != _FORMAT and "questions" in stored:
+            raise UsageError(
+                f"{path} is a baseline of another version of Citewire: store it anew with --save-baseline"
+            )
         return Baseline(
             engine=str(stored["engine"]),
-            tolerance=float(stored["tolerance"]),
+            floor=float(stored["floor"]),
             questions={id_: _stored(entry) for id_, entry in stored["questions"].items()},
         )
     except OSError as error:
@@ -148,9 +160,7 @@ def _stored(entry: Mapping[str, Any]) -> Stored:
     return Stored(str(entry["fingerprint"]), values)
 
 
-def save_baseline(
-    path: Path, rows: Sequence[QuestionScores], engine: str, tolerance: float = TOLERANCE
-) -> None:
+def save_baseline(path: Path, rows: Sequence[QuestionScores], engine: str, floor: float = FLOOR) -> None:
     """Write a run as the baseline that later ones are held against."""
     questions = {
         row.id: {
@@ -159,9 +169,10 @@ def save_baseline(
         }
         for row in rows
     }
+    head = {"format": _FORMAT, "engine": engine, "floor": floor}
+    start = json.dumps(head, indent=1).removesuffix("\n}") + ',\n "questions": {\n'
     lines = (f"  {json.dumps(id_)}: {json.dumps(entry)}" for id_, entry in questions.items())
-    head = f'{{\n "engine": {json.dumps(engine)},\n "tolerance": {tolerance},\n "questions": {{\n'
     try:
-        path.write_text(head + ",\n".join(lines) + "\n }\n}\n", encoding="utf-8")
+        path.write_text(start + ",\n".join(lines) + "\n }\n}\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} can't be written ({error.strerror}): name another file") from error

@@ -15,27 +15,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from evaluation.breakdown import Breakdown, Figures, break_down
+from evaluation.measures import importance, measure_of
 from evaluation.metrics import refused_rightly_at
+from evaluation.questions import GoldQuestion
 from evaluation.scoring import ANYWAY, Mean, QuestionScores, Summary
+from evaluation.statistics import Interval
 
 SCORES = "scores.json"
-_LABELS = {
-    "hit@1": "first article relevant (hit@1)",
-    "hit@5": "one of five relevant (hit@5)",
-    "mrr": "MRR",
-    "ndcg@10": "nDCG@10",
-    "recall@10": "relevant among ten (recall@10)",
-    "first_sentence": "first sentence holds the answer",
-    "three_sentences": "first three sentences hold it",
-    "complete": "whole answer is complete",
-    "span_em": "bold span, exact match",
-    "span_f1": "bold span, token F1",
-    "answer_f1": "token F1 with the human answer",
-    "cites_relevant": "cites the articles it should",
-    "quotes_exact": "quotes equal the article's text",
-    "refused_wrongly": "answerable, but refused",
-    "refused_rightly": "unanswerable, and refused",
-}
 _BY_KIND = {
     "hit@1": "hit@1",
     "ndcg@10": "nDCG",
@@ -46,31 +33,83 @@ _BY_KIND = {
     "refused_wrongly": "refused\nwrongly",
     "refused_rightly": "refused\nrightly",
 }
+# What an article is judged by: the first of these that its questions have.
+_FOREMOST = ("complete", "answer_f1", "cites_relevant", "hit@1", "refused_rightly")
+_ARTICLES_SHOWN = 5
+_WORDS_SHOWN = 10
 _PRICES = (0.01, 0.02, 0.05, 0.1, 0.2)
 _MISSES_SHOWN = 15
 _CURVE_POINTS_KEPT = 200
 
 
-def print_report(console: Console, title: str, summary: Summary, rows: Sequence[QuestionScores]) -> None:
-    """Print the figures, the trade of refusals, the scores by kind, and the first questions missed."""
-    console.print(_overall(title, summary))
-    if len(summary.by_kind) > 1:
-        console.print(_by_kind(summary))
+def print_report(
+    console: Console,
+    title: str,
+    summary: Summary,
+    rows: Sequence[QuestionScores],
+    questions: Sequence[GoldQuestion] = (),
+) -> None:
+    """Print the figures with their intervals, the trade of refusals, and the first questions missed.
+
+    `questions` are those of the rows: without them neither articles nor the questions' words are shown.
+    """
+    breakdown = break_down(rows, questions)
+    _print_table(console, title, _overall(breakdown.overall))
+    if len(breakdown.by_kind) > 1:
+        by_kind = _by_group("kind", breakdown.by_kind)
+        _print_table(console, "By kind, per cent, with 95% intervals", by_kind)
+    if len(breakdown.by_article) > 1:
+        worst = _worst_articles(breakdown.by_article)
+        title = f"The worst of {len(breakdown.by_article)} articles with five questions or more, likewise"
+        _print_table(console, title, _by_group("article", worst))
     if {"refused_wrongly", "refused_rightly"} <= summary.means.keys():
-        console.print(_refusals(summary))
-    _print_speed(console, summary)
-    _print_misses(console, rows)
+        area = f"area {summary.areas['abstention']:.3f}{_believed(breakdown.areas.get('abstention'))}"
+        _print_table(console, f"What other thresholds would do ({area}, chance .5)", _refusals(summary))
+    _print_speed(console, summary, breakdown)
+    _print_misses(console, rows, {gold.id: gold.question for gold in questions})
 
 
 def write_scores(
-    path: Path, run: Mapping[str, Any], summary: Summary, rows: Sequence[QuestionScores]
+    path: Path,
+    run: Mapping[str, Any],
+    summary: Summary,
+    rows: Sequence[QuestionScores],
+    questions: Sequence[GoldQuestion] = (),
 ) -> None:
-    """Write everything measured as one JSON object; `run` says what was run, and goes in as it is."""
-    figures = asdict(summary)
+    """Write everything measured as one JSON object; `run` says what was run, and goes in as it is.
+
+    Its "summary" has, beside the summary's own fields, `intervals` ({measure: [low, high]}),
+    `intervals_by_kind`, `intervals_of_areas`, and `by_article` with `intervals_by_article` for the
+    articles with five questions or more. With the `questions` of the rows each row has its "question".
+    """
+    breakdown = break_down(rows, questions)
+    figures = asdict(summary) | {
+        "intervals": breakdown.overall.intervals,
+        "intervals_by_kind": {kind: group.intervals for kind, group in breakdown.by_kind.items()},
+        "intervals_of_areas": breakdown.areas,
+        "by_article": {
+            article: {name: asdict(mean) for name, mean in group.means.items()}
+            for article, group in breakdown.by_article.items()
+        },
+        "intervals_by_article": {article: group.intervals for article, group in breakdown.by_article.items()},
+    }
     figures |= {name: _thinned(figures[name]) for name in ("abstention", "risk")}
-    scores = {"run": run, "summary": figures, "questions": [asdict(row) for row in rows]}
+    words = {gold.id: {"question": gold.question} for gold in questions}
+    scored = [asdict(row) | words.get(row.id, {}) for row in rows]
+    scores = {"run": run, "summary": figures, "questions": scored}
     text = json.dumps(_finite(scores), ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def printable(text: str) -> str:
+    """Return a text with escapes for what a terminal would obey or couldn't show, line breaks too."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def first_words(text: str) -> str:
+    """Return the first words of a question on one line, printable, with an ellipsis where there are more."""
+    words = printable(" ".join(text.split())).split()
+    return " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
 
 
 def verdict(row: QuestionScores) -> str:
@@ -88,35 +127,57 @@ def verdict(row: QuestionScores) -> str:
     return "" if row.values.get("cites_relevant", 1.0) else "cites other articles"
 
 
-def _overall(title: str, summary: Summary) -> Table:
-    table = Table(title=escape(title), title_justify="left", box=SIMPLE)
+def _print_table(console: Console, title: str, table: Table) -> None:
+    # Not the table's own title, which would be wrapped to the width of the columns.
+    console.print(title, style="italic", highlight=False, markup=False)
+    console.print(table)
+    if not table.show_edge:
+        console.print()
+
+
+def _overall(overall: Figures) -> Table:
+    table = Table(box=SIMPLE, collapse_padding=True)
     table.add_column("measure", no_wrap=True)
-    for heading in ("as shown", "refusals ignored", "questions"):
-        table.add_column(heading, justify="right")
-    for name, label in _LABELS.items():
-        if name in summary.means:
-            shown, anyway = summary.means[name], summary.means.get(name + ANYWAY)
-            table.add_row(label, _percent(shown), _percent(anyway), str(shown.count))
-    if "answer_words" in summary.means:
-        table.add_row("words in an answer", f"{summary.means['answer_words'].value:.0f}", "", "")
+    for heading in ("as shown", "95%\ninterval", "refusals\nignored", "questions"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    shown = [name for name in overall.means if not name.endswith(ANYWAY)]
+    for name in sorted(shown, key=importance):
+        mean, (low, high) = overall.means[name], overall.intervals[name]
+        if measure_of(name).share:
+            figures = _percent(mean), _span(low, high, ".1f"), _percent(overall.means.get(name + ANYWAY))
+        else:
+            figures = f"{mean.value:.1f}", f"{low:.1f}–{high:.1f}", ""
+        table.add_row(escape(printable(measure_of(name).label)), *figures, str(mean.count))
     return table
 
 
-def _by_kind(summary: Summary) -> Table:
-    table = Table(title="By kind, per cent", title_justify="left", box=SIMPLE, collapse_padding=True)
-    table.add_column("kind", no_wrap=True)
-    names = [name for name in _BY_KIND if name in summary.means]
+def _worst_articles(by_article: Mapping[str, Figures]) -> dict[str, Figures]:
+    """Return the articles that are surely worst: those whose interval ends lowest."""
+
+    def at_best(article: str) -> float:
+        intervals = by_article[article].intervals
+        foremost = next((name for name in _FOREMOST if name in intervals), None)
+        return intervals[foremost].high if foremost else 1.0
+
+    return {article: by_article[article] for article in sorted(by_article, key=at_best)[:_ARTICLES_SHOWN]}
+
+
+def _by_group(heading: str, groups: Mapping[str, Figures]) -> Table:
+    table = Table(box=SIMPLE, padding=(0, 0), show_edge=False)
+    table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=22)
+    names = [name for name in _BY_KIND if any(name in group.means for group in groups.values())]
     for name in names:
         table.add_column(_BY_KIND[name], justify="right", no_wrap=True)
-    for kind, means in summary.by_kind.items():
-        table.add_row(escape(kind), *(_percent(means.get(name)).rstrip("%") for name in names))
+    for label, group in groups.items():
+        table.add_row(
+            escape(printable(label)), *(_percent(group.means.get(name)).rstrip("%") for name in names)
+        )
+        table.add_row("", *(_span_of(group.intervals.get(name)) for name in names), style="dim")
     return table
 
 
 def _refusals(summary: Summary) -> Table:
-    area = f"area {summary.areas['abstention']:.3f}, chance .5"
-    title = f"What other thresholds would do ({area})"
-    table = Table("at most", title=title, title_justify="left", box=SIMPLE)
+    table = Table("at most", box=SIMPLE)
     for heading in ("refused wrongly", "refused rightly", "confidence below"):
         table.add_column(heading, justify="right")
     for price in _PRICES:
@@ -126,27 +187,42 @@ def _refusals(summary: Summary) -> Table:
     return table
 
 
-def _print_speed(console: Console, summary: Summary) -> None:
+def _print_speed(console: Console, summary: Summary, breakdown: Breakdown) -> None:
     stages = [f"{stage} {at['p50']:.1f} / {at['p95']:.1f}" for stage, at in summary.latency_ms.items()]
     if stages:
         console.print("milliseconds, p50 / p95: " + ", ".join(stages), highlight=False, markup=False)
     if summary.risk:
-        console.print(
-            f"area under risk and coverage: {summary.areas['risk']:.3f} (less is better)", highlight=False
-        )
+        area = f"{summary.areas['risk']:.3f}{_believed(breakdown.areas.get('risk'))}"
+        console.print(f"area under risk and coverage: {area} (less is better)", highlight=False)
 
 
-def _print_misses(console: Console, rows: Sequence[QuestionScores]) -> None:
+def _print_misses(console: Console, rows: Sequence[QuestionScores], words: Mapping[str, str]) -> None:
     missed = [(row, verdict(row)) for row in rows]
     missed = [(row, wrong) for row, wrong in missed if wrong]
     for row, wrong in missed[:_MISSES_SHOWN]:
-        console.print(f"{row.id} ({row.kind}): {wrong}", highlight=False, markup=False)
+        asked = f" · {first_words(words[row.id])}" if row.id in words else ""
+        told = printable(f"{row.id} ({row.kind}): {wrong}")
+        console.print(told + asked, highlight=False, markup=False)
     if len(missed) > _MISSES_SHOWN:
         console.print(f"and {len(missed) - _MISSES_SHOWN} more in {SCORES}", highlight=False)
 
 
 def _percent(mean: Mean | None) -> str:
     return "" if mean is None else f"{mean.value:.1%}"
+
+
+def _span_of(interval: Interval | None) -> str:
+    return _span(*interval, ".0f") if interval else ""
+
+
+def _span(low: float, high: float, form: str) -> str:
+    """Return an interval of shares in per cent, or one number where both ends look the same."""
+    ends = dict.fromkeys(f"{100 * end:{form}}" for end in (low, high))
+    return "–".join(ends)
+
+
+def _believed(interval: Interval | None) -> str:
+    return f" [{interval.low:.3f}–{interval.high:.3f}]" if interval else ""
 
 
 def _thinned(points: Sequence[Any]) -> list[Any]:

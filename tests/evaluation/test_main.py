@@ -82,19 +82,59 @@ def test_a_corpus_without_the_questions_articles_is_pointed_out(
     assert "1 answerable questions name articles that this corpus doesn't have" in capsys.readouterr().err
 
 
-def test_the_check_fails_when_answers_get_worse_and_says_where(
-    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_check_fails_when_answers_get_worse_beyond_noise_and_says_where(
+    run: Run, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    alike = [QUESTIONS[0] | {"id": f"deaths-{number}"} for number in range(8)]
+    questions.write_text("".join(json.dumps(question) + "\n" for question in [*alike, *QUESTIONS[1:]]))
     baseline = ("--baseline", str(tmp_path / "baseline.json"))
     assert run(*baseline, "--save-baseline") == 0
     assert run(*baseline, "--check") == 0
     capsys.readouterr()
-    assert (
-        run(*baseline, "--check", texts=TEXTS | {"a.txt": "Ann shelled the port.\nMany people died there."})
-        == 1
-    )
+    worse = TEXTS | {"a.txt": "Ann shelled the port.\nMany people died there."}
+    assert run(*baseline, "--check", texts=worse) == 1
     [line] = capsys.readouterr().err.splitlines()
-    assert "complete 1.000 -> 0.500 (deaths)" in line
+    assert "beyond noise" in line
+    assert 'complete 1.000 -> 0.111 (deaths-0 "How many people died?", ' in line
+    assert "and 3 more)" in line
+
+
+def test_the_check_lets_one_question_move_and_names_it(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = ("--baseline", str(tmp_path / "baseline.json"))
+    assert run(*baseline, "--save-baseline") == 0
+    worse = TEXTS | {"a.txt": "Ann shelled the port.\nMany people died there."}
+    assert run(*baseline, "--check", texts=worse) == 0
+    assert 'complete: 1.000 before, 0.500 now, of 2\n  worse: deaths "How many' in capsys.readouterr().out
+
+
+def test_a_run_leaves_a_page_to_look_at(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    assert str(tmp_path / "out" / "report.html") in capsys.readouterr().out
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("command", ["compare", "draft", "import", "report"])
+def test_other_commands_are_named_and_called(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert f"\n  {command} " in capsys.readouterr().out
+    assert main([command, "--nonsense"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("evaluation")
+
+
+def test_two_runs_are_compared(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    (tmp_path / "out").rename(tmp_path / "before")
+    run(texts=TEXTS | {"a.txt": "Ann shelled the port.\nMany people died there."})
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "before"), str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert "deaths (factoid): How many people died?" in printed
+    assert "A: About 25 people died there. [1]" in printed
+    assert "B: Many people died there. [1]" in printed
 
 
 def test_a_failed_question_fails_the_run_and_nothing_else(run: Run, questions: Path, tmp_path: Path) -> None:
@@ -113,6 +153,7 @@ def test_a_failed_question_fails_the_run_and_nothing_else(run: Run, questions: P
         (["--questions", "nowhere.jsonl"], "can't be read"),
         (["--corpus", "nowhere"], "is not there"),
         (["--check", "--baseline", "nowhere.json"], "--save-baseline"),
+        (["--judge", "nobody"], "there is no model 'nobody'"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(
