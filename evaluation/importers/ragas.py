@@ -1,0 +1,193 @@
+"""Datasets in the form of ragas (https://docs.ragas.io): rows of question, contexts and the right answer.
+
+JSON, JSON Lines or CSV, with the column names of ragas 0.1 (question, contexts, ground_truth) or of 0.2 and
+later (user_input, reference_contexts, retrieved_contexts, reference). Contexts become articles, the same text
+once. Knows nothing of what is written from it.
+"""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from app.records import Turn
+from evaluation.importers.files import csv_rows, json_lines, json_value
+from evaluation.importers.records import (
+    BadRowError,
+    Imported,
+    ImportedArticle,
+    ImportedQuestion,
+    Skipped,
+    hashed_id,
+    text_of,
+    texts_of,
+)
+from evaluation.questions import LONG_FORM_KIND, Evidence
+from index.errors import UsageError
+
+Row = tuple[str, Mapping[str, Any]] | Skipped
+
+_QUESTIONS = ("question", "user_input")
+# Those that a person marked count before those that some search came up with.
+_CONTEXTS = ("reference_contexts", "contexts", "retrieved_contexts")
+# "answer" is a system's in newer sets; only where there is nothing else is it the right one.
+_ANSWERS = ("ground_truth", "ground_truths", "reference", "answer")
+_ROLES = {"human": "user", "user": "user", "ai": "assistant", "assistant": "assistant"}
+_LISTS = frozenset(_CONTEXTS) | {"ground_truths", "user_input"}
+
+
+def is_ragas(fields: object) -> bool:
+    """Tell whether a row, or a table of columns, has a question and contexts."""
+    return (
+        isinstance(fields, Mapping)
+        and any(name in fields for name in _QUESTIONS)
+        and any(name in fields for name in _CONTEXTS)
+    )
+
+
+def ragas_rows(value: object, path: Path) -> list[Row] | None:
+    """Return the rows of a JSON value in any form ragas writes; None where it is none of them."""
+    if isinstance(value, Mapping):
+        if is_ragas(value):
+            return _one_or_columns(value, path)
+        value = next((value[name] for name in ("data", "samples", "examples", "rows") if name in value), None)
+        if isinstance(value, Mapping):
+            return ragas_rows(value, path)
+    if not isinstance(value, list) or not any(is_ragas(row) for row in value):
+        return None
+    places = ((f"{path} [{number}]", row) for number, row in enumerate(value))
+    return [
+        (place, row) if isinstance(row, Mapping) else Skipped(place, "is not an object")
+        for place, row in places
+    ]
+
+
+def _one_or_columns(table: Mapping[str, Any], path: Path) -> list[Row] | None:
+    """Return the rows of a table kept as columns, or the only row."""
+    if isinstance(table.get("question", table.get("user_input")), str):
+        return [(f"{path} [0]", table)]
+    columns = {name: column for name, column in table.items() if isinstance(column, list)}
+    lengths = {len(column) for column in columns.values()}
+    if len(lengths) != 1:
+        return None
+    return [
+        (f"{path} [{at}]", {name: column[at] for name, column in columns.items()})
+        for at in range(lengths.pop())
+    ]
+
+
+def read_ragas(path: Path, value: object = None) -> Iterator[Imported]:
+    """Yield a row's new articles, then its question; `value` is the file's JSON where it is read already.
+
+    Raises:
+        UsageError: the file can't be read or has none of the columns.
+    """
+    articles: set[str] = set()
+    questions: set[str] = set()
+    for row in _rows(path, value):
+        if isinstance(row, Skipped):
+            yield row
+            continue
+        for item in _row(*row):
+            if isinstance(item, ImportedArticle):
+                if item.id in articles:
+                    continue
+                articles.add(item.id)
+            elif isinstance(item, ImportedQuestion):
+                if item.id in questions:
+                    yield Skipped(item.place, "repeats an earlier row")
+                    continue
+                questions.add(item.id)
+            yield item
+
+
+def _rows(path: Path, value: object) -> Iterator[Row]:
+    suffix = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    if suffix in {"jsonl", "ndjson"}:
+        return _known(path, json_lines(path))
+    if suffix == "csv":
+        return _known(path, csv_rows(path))
+    rows = ragas_rows(json_value(path) if value is None else value, path)
+    if rows is None:
+        raise _unknown(path)
+    return iter(rows)
+
+
+def _known(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows; a file whose first sound row isn't of ragas is another kind of file."""
+    before: list[Row] = []
+    for row in rows:
+        before.append(row)
+        if not isinstance(row, Skipped):
+            if not is_ragas(row[1]):
+                raise _unknown(path)
+            break
+    yield from chain(before, rows)
+
+
+def _unknown(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is no ragas dataset: it needs {' or '.join(_QUESTIONS)}, and {' or '.join(_CONTEXTS)}"
+    )
+
+
+def _row(place: str, fields: Mapping[str, Any]) -> list[Imported]:
+    try:
+        given = {name: _unpacked(name, value) for name, value in fields.items()}
+        question, history = _asked(given)
+        every = {name: texts_of(given.get(name), name) for name in _CONTEXTS}
+        supporting = next((texts for texts in every.values() if texts), ())
+        if not supporting:
+            raise BadRowError("has no contexts")
+        answers = next((found for name in _ANSWERS if (found := texts_of(given.get(name), name))), ())
+    except BadRowError as problem:
+        return [Skipped(place, str(problem))]
+    ids = {text: hashed_id("ragas", (text,)) for texts in every.values() for text in texts}
+    asked = ImportedQuestion(
+        place,
+        hashed_id("ragas-q", (question, *(turn.content for turn in history), *answers)),
+        question,
+        LONG_FORM_KIND,
+        answers=answers,
+        relevant_ids=tuple(ids[text] for text in supporting),
+        evidence=tuple(Evidence(text, ids[text]) for text in supporting),
+        history=history,
+    )
+    return [*(ImportedArticle(place, name, text) for text, name in ids.items()), asked]
+
+
+def _unpacked(name: str, value: Any) -> Any:
+    """Return a list that CSV keeps as text, in JSON or as Python writes it; anything else as it is."""
+    if name not in _LISTS or not isinstance(value, str) or not value.lstrip().startswith("["):
+        return value
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(value.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(found, list):
+            return found
+    return value
+
+
+def _asked(fields: Mapping[str, Any]) -> tuple[str, tuple[Turn, ...]]:
+    """Return the question, and the turns before it where `user_input` is a conversation."""
+    value = next((fields[name] for name in _QUESTIONS if fields.get(name)), None)
+    if not isinstance(value, list):
+        return text_of(value, "question"), ()
+    turns = [_turn(message) for message in value]
+    asked = [at for at, turn in enumerate(turns) if turn.role == "user"]
+    if not asked:
+        raise BadRowError("user_input has no message of a user")
+    return turns[asked[-1]].content, tuple(turns[: asked[-1]])
+
+
+def _turn(message: Any) -> Turn:
+    if not isinstance(message, Mapping):
+        raise BadRowError("user_input holds something else than messages")
+    role = _ROLES.get(str(message.get("type", message.get("role"))).lower())
+    if role is None:
+        raise BadRowError("user_input holds a message of neither a user nor an assistant")
+    return Turn("user" if role == "user" else "assistant", text_of(message.get("content"), "content"))
