@@ -7,6 +7,7 @@ Haftar". Says too whether a clause is denied, and how sure it is told. Knows not
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.check.denials import negates
 from app.check.keys import is_named, name_group_keys, token_keys
 from app.check.parse import Parse, Token
 from app.check.words import word_list
@@ -29,7 +30,6 @@ _INSIDE_ARGUMENT = frozenset(
         "det",
     }
 )
-_DENYING_WORDS = word_list("negations")
 _DENYING_VERBS = word_list("denying verbs")
 _DENYING_ADJECTIVES = frozenset({"unable", "impossible", "unwilling", "unlikely", "false", "untrue", "fake"})
 _UNSURE_AUXILIARIES = frozenset({"may", "might", "could", "would", "should", "can", "must", "shall"})
@@ -116,7 +116,7 @@ class Sentence:
                 subjects = subjects + inside
             else:
                 objects += inside
-        denied = any(self.words[one].lemma in _DENYING_WORDS for one in self._children(at, "det", "neg"))
+        denied = any(negates(self.words, one) for one in self._children(at, "det", "neg"))
         return Clause(
             at, self._argument(subjects), (), self._argument(objects), denied, 2, not subjects, nominal=True
         )
@@ -233,10 +233,10 @@ class Sentence:
                 self._gather(child, found, depth + 1)
 
     def _denied(self, at: int, arguments: Iterable[int]) -> bool:
-        count = sum(self.words[one].lemma in _DENYING_WORDS for one in self.children[at])
+        count = sum(negates(self.words, one) for one in self.children[at])
         for one in arguments:
             near = [one, *self._children(one, "det", "neg", "advmod")]
-            count += any(self.words[each].lemma in _DENYING_WORDS for each in near)
+            count += any(negates(self.words, each) for each in near)
         count += any(
             self.words[one].lemma in _DENYING_ADJECTIVES for one in self._children(at, "acomp", "attr")
         )
@@ -247,7 +247,7 @@ class Sentence:
         head = self.words[word.head]
         if word.dep in {"xcomp", "ccomp"} and head.lemma in _DENYING_VERBS | _DENYING_ADJECTIVES:
             # "Didn't fail to" denies twice.
-            return 1 + sum(self.words[one].lemma in _DENYING_WORDS for one in self.children[word.head])
+            return 1 + sum(negates(self.words, one) for one in self.children[word.head])
         if word.dep == "pcomp":
             above = self.words[head.head]
             return int(head.lemma == "without") + int(

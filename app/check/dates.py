@@ -109,7 +109,9 @@ def bears_out(said: Day, given: Day) -> bool:
         return True
     decade = said.decade
     if decade is not None:
-        return given.decade == decade or (given.year is not None and given.year // 10 * 10 == decade)
+        # "The 1800s" are a century, where no decade was meant.
+        width = 100 if decade % 100 == 0 else 10
+        return given.decade == decade or (given.year is not None and given.year // width * width == decade)
     return _known(said) and all(
         mine is None or mine == theirs for mine, theirs in zip(_parts(said), _parts(given), strict=True)
     )

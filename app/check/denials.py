@@ -1,5 +1,8 @@
 """Words that deny, refuse or end what they govern, by their lemmas. English only."""
 
+from collections.abc import Sequence
+
+from app.check.parse import Token
 from app.check.words import word_list
 
 NEGATIONS = word_list("negations")
@@ -7,3 +10,28 @@ NEGATIONS = word_list("negations")
 STRONG = NEGATIONS | word_list("strong denials")
 # What may say the same as a negation, in other words.
 DENIALS = STRONG | word_list("other denials")
+_AFTER_NO_DENIAL = word_list("after no denial")
+_PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
+_SHORTEST_REST = 4
+
+
+def negates(words: Sequence[Token], at: int) -> bool:
+    """Say whether the word at `at` is a negation that denies what it stands with.
+
+    "Not only", "not every" and "no more than" don't: they say how much.
+    """
+    if words[at].lemma not in NEGATIONS:
+        return False
+    following = [word.lemma for word in words[at + 1 : at + 3]]
+    if following[:1] and following[0] in _AFTER_NO_DENIAL:
+        return False
+    return not (following[:1] in (["more"], ["few"], ["less"], ["late"]) and following[1:] == ["than"])
+
+
+def denied_by_prefix(lemma: str) -> str:
+    """Return what a word such as "unchangeable" or "non-English" denies, "" where it denies nothing."""
+    for prefix in _PREFIXES:
+        rest = lemma.removeprefix(prefix).removeprefix("-")
+        if rest != lemma and len(rest) >= _SHORTEST_REST:
+            return rest
+    return ""

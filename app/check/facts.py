@@ -4,7 +4,7 @@ Knows nothing of grammar beyond what a number belongs to, and nothing of meaning
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
 from math import inf
@@ -15,6 +15,7 @@ from app.check.evidence import Line, Prepared
 from app.check.findings import Finding
 from app.check.keys import alike, is_named
 from app.check.names import Name, missing
+from app.check.parse import parse
 from app.check.quantities import Quantity, comparable, converted, same
 from app.check.roles import affinity
 from app.check.words import word_list
@@ -26,9 +27,15 @@ _ARTICLE = re.compile(r"\b(?:a|an|single|lone|sole)\b", re.IGNORECASE)
 _NOUNS_CAPITALISED = 0.35
 # Of a list of numbers or dates so many are compared one by one.
 _MOST_COMPARED = 24
+# Up to a dozen, a number may be a writer's own count.
+_SMALL = 12
+# A share in per cent, and a ratio, as writers round them.
+_PERCENT_OFF = 2.0
+_RATIO_OFF = 0.1
 _DAY = 86_400.0
 _YEAR = 31_556_952.0
 _YEARS = f"time:{_YEAR}"
+_CENTURY = re.compile(r"[ -]+centur(?:y|ies)\b", re.IGNORECASE)
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter)\b")
 
 
@@ -59,21 +66,32 @@ def date_findings(said: Line, evidence: Sequence[Prepared], nearest: Sequence[Li
 
 
 def name_findings(
-    named: Sequence[Name], evidence: Sequence[Prepared], *, grave: bool = True
+    said: str, named: Sequence[Name], evidence: Sequence[Prepared], *, grave: bool = True
 ) -> list[Finding]:
-    """Return the names that no passage has, its headline and outlet included."""
+    """Return the names of a sentence that no passage has, its headline and outlet included."""
     found: list[Finding] = []
     for name in named:
         absent = set(name.words)
         for one in evidence:
             absent &= set(missing(name, one.lexicon))
-        if absent:
+        if absent and not (grave and _only_opens(said, name)):
             words = " ".join(word for word in name.words if word in absent)
             forename = name.words[-1] not in absent and len(name.words) > 1 and name.words[0] in absent
             bearer = _bearer(name, evidence) if forename else ""
             reason = f"“{words}” is not in the passage" + (f", which has “{bearer}”" if bearer else "")
             found.append(Finding("names", reason, bool(bearer), grave and (not forename or bool(bearer))))
     return found
+
+
+def _only_opens(said: str, name: Name) -> bool:
+    """Say whether a word is no name, but has its capital from opening the sentence.
+
+    The tagger, which takes many such words for names, knows better without the capital.
+    """
+    if len(name.words) != 1 or said[: name.span.start].strip("\"'([ "):
+        return False
+    lowered = said[: name.span.start] + said[name.span.start].lower() + said[name.span.start + 1 :]
+    return any(word.start == name.span.start and word.pos != "PROPN" for word in parse([lowered])[0])
 
 
 def names_compare(said: str, evidence: Sequence[Prepared]) -> bool:
@@ -125,11 +143,17 @@ def _number_is_there(said: Line, number: Quantity, evidence: Sequence[Prepared])
                 return True
             if number.words.lower() == "one" and _ARTICLE.search(line.text):
                 return True
+        if _is_century(said.text, number) and _dated_in(int(number.value), one):
+            return True
         if number.is_calendar_year and any(day.year == number.value for day in one.named_dates):
             return True
         if number.words.replace(",", "").isdigit() and one.lexicon.has(number.words):
             return True
     return False
+
+
+def _dated_in(century: int, one: Prepared) -> bool:
+    return any((day.year or day.decade or 0) // 100 + 1 == century for day in one.named_dates)
 
 
 def _is_difference(said: Line, number: Quantity, evidence: Sequence[Prepared]) -> bool:
@@ -161,22 +185,59 @@ def _lies_between(number: Quantity, first: Day, last: Day) -> bool:
 
 
 def _absent_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -> Finding:
+    """Return what speaks against a number that no passage has; how gravely, the wording tells.
+
+    Small numbers and ranks are often a writer's own ("the two", "at first", "three of them"), and some
+    figures may be worked out from two of the passage; a large number that isn't there is rarely right.
+    """
+    if worked := worked_out(number, evidence):
+        reason = f"“{number.words}” is not in the passage; it may be worked out from {worked}"
+        return Finding("worked out", reason, grave=False)
+    small = "small number" if not number.unit and number.value <= _SMALL else "number"
+    other = _other_number(said, number, evidence)
+    if other:
+        reason = f"“{_with_next_word(said.text, number)}” is not in the passage, which has “{other}”"
+        return Finding(f"other {small}", reason, contradicted=True, grave=False)
+    return Finding(f"absent {small}", f"“{number.words}” is not in the passage", grave=False)
+
+
+def worked_out(number: Quantity, evidence: Sequence[Prepared]) -> str:
+    """Return two numbers of neighbouring sentences whose sum, difference or ratio this is, or ""."""
+    for one in evidence:
+        for before, line in zip((None, *one.lines), one.lines, strict=False):
+            given = [each for part in (before, line) if part for each in part.numbers if each.kind == "count"]
+            for first, second in combinations(given[:_MOST_COMPARED], 2):
+                if _makes(number, first, second):
+                    return f"“{first.words}” and “{second.words}”"
+    return ""
+
+
+def _makes(number: Quantity, first: Quantity, second: Quantity) -> bool:
+    low, high = sorted((first.value, second.value))
+    if number.kind == "rank" or first.unit != second.unit or low <= 0 or high == inf:
+        return False
+    near = 0.1 if number.rounding and number.value % 10 == 0 else 0.0
+    if number.unit == "%" and first.unit != "%":
+        return abs(number.value - 100 * low / high) <= _PERCENT_OFF
+    if number.unit in ("", first.unit) and any(
+        abs(number.value - made) <= 1e-9 + near * made for made in (high - low, high + low)
+    ):
+        return True
+    return not number.unit and abs(number.value - high / low) <= _RATIO_OFF * number.value <= 1
+
+
+def _other_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -> str:
+    """Return the words of another number that the evidence has of what this one counts, or ""."""
     counted = _counted(said.text, number)
     for one in evidence:
         for line in one.lines:
             for given in line.numbers:
+                if not comparable(number, given) or given.kind != number.kind:
+                    continue
                 theirs = _counted(line.text, given)
-                if (
-                    comparable(number, given)
-                    and given.kind == number.kind
-                    and ((counted & theirs) or (number.unit and number.unit == given.unit))
-                ):
-                    words = _with_next_word(line.text, given)
-                    reason = (
-                        f"“{_with_next_word(said.text, number)}” is not in the passage, which has “{words}”"
-                    )
-                    return Finding("numbers", reason, contradicted=True)
-    return Finding("numbers", f"“{number.words}” is not in the passage")
+                if (counted & theirs) or (number.unit and number.unit == given.unit):
+                    return _with_next_word(line.text, given)
+    return ""
 
 
 def _counted(text: str, number: Quantity) -> frozenset[str]:
@@ -191,7 +252,9 @@ def _with_next_word(text: str, number: Quantity) -> str:
 
 
 def _date_is_there(day: Day, given: Sequence[Day], evidence: Sequence[Prepared]) -> bool:
-    if any(bears_out(day, one) for one in given) or _is_joined(day, given):
+    if any(bears_out(day, one) for one in given) or _is_joined(day, given, evidence):
+        return True
+    if day.decade is not None and day.decade % 100 == 0 and _century_named(day.decade // 100 + 1, evidence):
         return True
     if day.relative or day.decade:
         return any(
@@ -200,19 +263,37 @@ def _date_is_there(day: Day, given: Sequence[Day], evidence: Sequence[Prepared])
             for line in one.lines
         )
     if day.year and not (day.month or day.day or day.weekday):
-        return any(
-            number.value == day.year for one in evidence for line in one.lines for number in line.numbers
-        )
+        return _year_there(day.year, (one.clean.text for one in evidence))
     return False
 
 
-def _is_joined(day: Day, given: Sequence[Day]) -> bool:
+def _year_there(year: int, texts: Iterable[str]) -> bool:
+    """Say whether a year stands in a text anyhow: "pre-1975", "an 1875 vote", "26 and 29, 2011"."""
+    return any(re.search(rf"(?<!\d){year}(?!\d)", text) for text in texts)
+
+
+def _century_named(century: int, evidence: Sequence[Prepared]) -> bool:
+    return any(
+        number.kind == "rank" and number.value == century and _is_century(line.text, number)
+        for one in evidence
+        for line in one.lines
+        for number in line.numbers
+    )
+
+
+def _is_century(text: str, number: Quantity) -> bool:
+    return number.kind == "rank" and _CENTURY.match(text, number.span.end) is not None
+
+
+def _is_joined(day: Day, given: Sequence[Day], evidence: Sequence[Prepared]) -> bool:
     """Say whether the evidence names the day in one place, and its year, or its weekday, in another."""
     if not day.month or not (day.year or day.weekday):
         return False
     core = replace(day, year=None, weekday=None)
     agreeing = [one for one in given if bears_out(core, one) and not at_odds(day, one)]
-    return any(one.year == day.year for one in given) and bool(agreeing) if day.year else bool(agreeing)
+    if day.year and not _year_there(day.year, (one.clean.text for one in evidence)):
+        return any(one.year == day.year for one in given) and bool(agreeing)
+    return bool(agreeing)
 
 
 def _absent_date(day: Day, nearest: Sequence[Line]) -> Finding:
@@ -225,6 +306,8 @@ def _absent_date(day: Day, nearest: Sequence[Line]) -> Finding:
 def _dated_otherwise(day: Day, nearest: Sequence[Line]) -> Day | None:
     """Return the date that the nearest sentence gives, where it has one and it is another."""
     if not nearest or any(bears_out(day, one) for line in nearest for one in line.dates):
+        return None
+    if day.year and not (day.month or day.weekday) and _year_there(day.year, (one.text for one in nearest)):
         return None
     other = [one for one in nearest[0].dates if _same_parts(day, one)]
     return (

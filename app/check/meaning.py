@@ -1,7 +1,7 @@
 """Whether a sentence means what the evidence says: the local embedding beside the shared words.
 
 The weights are those of a logistic regression that tells faithful sentences from ones about something
-else (`python -m evaluation.pairs.fit`). Knows nothing of contradictions, to which embeddings are blind.
+else (`python -m evaluation.pairs.fit SETS`). Knows nothing of contradictions, to which embeddings are blind.
 """
 
 import json

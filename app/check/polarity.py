@@ -6,12 +6,15 @@ Clauses are compared in app/check/roles.py; this catches what no clause matches.
 from collections.abc import Sequence
 
 from app.check.clauses import Sentence, is_content
-from app.check.denials import DENIALS, NEGATIONS, STRONG
+from app.check.denials import DENIALS, NEGATIONS, STRONG, denied_by_prefix, negates
 from app.check.keys import alike, opposite
 
-_CLEAR_DENIALS = (NEGATIONS - {"without", "hardly", "barely"}) | {"deny", "refuse", "fail"}
+_UNCLEAR_DENIALS = frozenset({"without", "hardly", "barely"})
+_DENYING_VERBS = frozenset({"deny", "refuse", "fail"})
 # "Fail" and "failure", "deny" and "denial", "refuse" and "refusal" begin alike.
 _ROOT = 3
+# "Unchangeable" denies "change".
+_PREFIXED = 5
 
 
 def new_denial(said: Sentence, parsed: Sequence[Sentence]) -> float:
@@ -20,9 +23,14 @@ def new_denial(said: Sentence, parsed: Sequence[Sentence]) -> float:
     denying = [
         at
         for at, word in enumerate(said.words)
-        if word.lemma in _CLEAR_DENIALS and (word.head == at or not said.words[word.head].text[0].isupper())
+        if _clearly_denies(said, at) and (word.head == at or not said.words[word.head].text[0].isupper())
     ]
     return float(bool(denying) and not any(_denies_some_of(one, said, denying) for one in parsed[:2]))
+
+
+def _clearly_denies(said: Sentence, at: int) -> bool:
+    lemma = said.words[at].lemma
+    return lemma in _DENYING_VERBS or (lemma not in _UNCLEAR_DENIALS and negates(said.words, at))
 
 
 def _denies_some_of(told: Sentence, said: Sentence, denying: Sequence[int]) -> bool:
@@ -31,7 +39,10 @@ def _denies_some_of(told: Sentence, said: Sentence, denying: Sequence[int]) -> b
     if any(word.lemma[:_ROOT] in roots for word in told.words):
         return True
     content = [said.keys[at] for at in said.content()]
+    begun = {word.lemma[:_PREFIXED] for word in said.words if is_content(word)}
     for at, word in enumerate(told.words):
+        if (rest := denied_by_prefix(word.lemma)) and rest[:_PREFIXED] in begun:
+            return True
         if word.lemma in DENIALS:
             near = {at, word.head, told.words[word.head].head, *told.children[at]}
             if any(

@@ -93,7 +93,8 @@ _AFTER = (
     rf"(?:(?: ?- ?| )?(?P<unit{{0}}>(?:{_UNIT})(?!\w)|per cent\b))?"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(?:(?P<currency>(?:US|A|C)?[$£€¥₹])\s?)?"
+    r"\b(?P<part_of>half a|a quarter of a|quarter of a) (?P<whole>thousand|million|billion)\b"
+    r"|(?<![\w.,/-])(?:(?P<currency>(?:US|A|C)?[$£€¥₹])\s?)?"
     r"(?P<digits>\d{1,3}(?:[,  ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th)\b)?"
     + _AFTER.format("")
     + rf"|\b(?P<words>(?:{_CARDINAL})(?:(?:[ -]| and )(?:{_CARDINAL}))*)(?![-\w]*-old)\b"
@@ -225,6 +226,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(float(_ROMAN.index(roman)), "", "rank", span, words)
     if match["rank"]:
         return Quantity(_rank(match["rank"].lower()), "", "rank", span, words)
+    if match["part_of"]:
+        size = 0.5 if match["part_of"].lower().startswith("half") else 0.25
+        part = size * _SCALE[match["whole"].lower()]
+        return Quantity(part, "", "count", span, words, unit_name=_singular(""), digits=part)
     if match["parts"]:
         return Quantity(_part(match["parts"].lower()), "%", "count", span, words)
     value = _count(match)

@@ -30,7 +30,7 @@ _LONGEST_REASON = 160
 _READ_CLOSELY = 3
 _EMBEDDED = 1
 _UNSUPPORTED_BELOW = 0.3
-_SUPPORTED_FROM = 0.5
+_SUPPORTED_FROM = 0.6
 # Where something contradicts a sentence, its evidence still compares with other evidence.
 _CONTRADICTED_SHARE = 0.3
 _WORD = re.compile(r"\w")
@@ -126,7 +126,7 @@ def _compared(
         *facts.misplaced_numbers(said, first, beside),
         *facts.date_findings(said, evidence, near),
         *facts.misplaced_dates(said, first, beside),
-        *facts.name_findings(names(said.text, facts.all_named(first), apart), evidence),
+        *facts.name_findings(said.text, names(said.text, facts.all_named(first), apart), evidence),
         *edits.findings(first, said, beside),
         *roles.findings(first, parsed),
         *order.findings(first, beside),
@@ -147,8 +147,9 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], near: Sequen
     """Return what numbers and names say of a sentence that isn't in English, or whose evidence isn't."""
     named = names(said.text, None, [number.span for number in said.numbers])
     findings = (
-        *facts.number_findings(said, evidence),
-        *facts.name_findings(named, evidence, grave=facts.names_compare(said.text, evidence)),
+        # Without the likeness of the wording, a number that isn't there is all that there is to go by.
+        *(replace(one, grave=one.kind != "worked out") for one in facts.number_findings(said, evidence)),
+        *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
     return Reading(findings, tuple(near), {}, english=False)
 

@@ -20,6 +20,7 @@ from evaluation.pairs.shelf import Shelf, Shelved
 from index.errors import CitewireError
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
+CLAIMS = Path(__file__).with_name("claims.jsonl")
 UNFAIR = Path(__file__).with_name("unfair.txt")
 _SEED = 3
 _SHORTEST_WORDS, _LONGEST_WORDS = 7, 60
@@ -143,12 +144,13 @@ def _stands_alone(sentence: str) -> bool:
 
 def _alike(one: str, other: str) -> float:
     """Return the share of their long words that both texts have (Jaccard index, in [0, 1])."""
-    words, others = _long_words(one), _long_words(other)
+    words, others = long_words(one), long_words(other)
     return len(words & others) / len(words | others) if words or others else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _long_words(text: str) -> frozenset[str]:
+def long_words(text: str) -> frozenset[str]:
+    """Return the words by which two texts are compared, in lower case."""
     return frozenset(word for word in re.findall(r"\w+", text.lower()) if len(word) >= _LONG_WORD)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from evaluation.pairs.records import Pair, Source
+from evaluation.pairs.records import INVENTED, Pair, Source
 from index.errors import UsageError
 from index.passages import cut
 from index.reading import ReadLimits, discover, read
@@ -17,8 +17,10 @@ from index.sentences import is_heading
 from index.settings import IndexSettings
 
 SEEDS = "seeds"
+NEWS = INVENTED.rstrip("/")
 CLAPNQ = "clapnq_dev"
 SQUAD = "squad2_dev_cs224n"
+_NEWS_FILE = Path(__file__).with_name("invented.jsonl")
 _SEEDS_FOLDER = Path(__file__).parents[2] / SEEDS
 _SIZE: int = IndexSettings.model_fields["passage_tokens"].default
 
@@ -35,13 +37,13 @@ class Shelved:
 
 
 class Shelf:
-    """The articles of seeds/ and, with `sets`, of the public sets in that folder.
+    """The articles of seeds/, the invented ones, and, with `sets`, of the public sets in that folder.
 
     Raises UsageError where `sets` is given and lacks one of them.
     """
 
     def __init__(self, sets: Path | None = None) -> None:
-        places = {SEEDS: _SEEDS_FOLDER}
+        places = {SEEDS: _SEEDS_FOLDER, NEWS: _NEWS_FILE}
         if sets is not None:
             places |= {name: sets / name / "corpus.jsonl" for name in (CLAPNQ, SQUAD)}
         self._articles = {origin: article for at in places.items() for origin, article in _articles(*at)}
