@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 from app.records import Question, Turn
 from app.settings import AppSettings
 from index.errors import CitewireError, UsageError
+from index.printable import printable
 from index.settings import load
 
 _INTERRUPTED = 130
@@ -185,8 +186,7 @@ def _page(options: Namespace, settings: AppSettings) -> None:
 
 def _say(line: str) -> None:
     """Print one line for people; nothing in it may steer the terminal or begin another line."""
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-    print(f"citewire: {shown}", file=sys.stderr)
+    print(f"citewire: {printable(line)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ python -m evaluation compare, draft, import or report. Here errors become exit c
 
 import hashlib
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
@@ -26,11 +26,13 @@ from evaluation.baseline import (
     load_baseline,
     save_baseline,
 )
+from evaluation.edge import CommandParser, exit_code
 from evaluation.questions import GoldQuestion, load_questions
-from evaluation.report import SCORES, first_words, print_report, printable, write_scores
+from evaluation.report import SCORES, first_words, print_report, write_scores
 from evaluation.run import DEFAULT_ENGINE, AnswersQuestions, missing_articles, run_questions
 from evaluation.scoring import QuestionScores, score, summarize
 from index.errors import CitewireError, UsageError
+from index.printable import printable
 
 if TYPE_CHECKING:
     from evaluation.citations import Judge
@@ -97,19 +99,13 @@ def main(arguments: Sequence[str] | None = None, open_archive: OpensArchive | No
     `open_archive` stands in for indexing the corpus and opening what came of it.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    try:
+
+    def run() -> int:
         if given and given[0] in _COMMANDS:
             return _call(given[0], given[1:])
         return _evaluate(_parse(given), open_archive or index_and_open)
-    except CitewireError as error:
-        print(f"evaluation: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"evaluation: {error}", file=sys.stderr)
-        return CitewireError.exit_code
-    except KeyboardInterrupt:
-        print("evaluation: stopped; the same command goes on from here", file=sys.stderr)
-        return _INTERRUPTED
+
+    return exit_code("evaluation", run, "stopped; the same command goes on from here")
 
 
 def _call(command: str, arguments: Sequence[str]) -> int:
@@ -279,14 +275,9 @@ def _named(ids: Sequence[str], words: Mapping[str, str]) -> str:
     return ", ".join(named) + more
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; python -m evaluation --help lists the options")
-
-
 def _parse(arguments: Sequence[str] | None) -> Namespace:
     commands = "\n".join(f"  {name:9}{purpose}" for name, (_, purpose) in _COMMANDS.items())
-    parser = _Parser(
+    parser = CommandParser(
         prog="python -m evaluation",
         description="Ask fixed questions and score the replies.",
         epilog=f"other commands, each with its own --help, as in python -m evaluation compare:\n{commands}",

@@ -4,17 +4,17 @@ Shows what `evaluation.paired` found out about two saved runs, on a terminal and
 """
 
 import json
-import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from evaluation.edge import CommandParser, exit_code
 from evaluation.paired import (
     MeasureChange,
     Pairing,
@@ -23,9 +23,10 @@ from evaluation.paired import (
     compare_runs,
     load_run,
 )
-from evaluation.report import first_words, printable
+from evaluation.report import first_words
 from evaluation.scoring import ANYWAY
-from index.errors import CitewireError, UsageError
+from index.errors import UsageError
+from index.printable import printable
 
 _SHOWN = 10
 _ANSWER_SHOWN = 240
@@ -37,16 +38,15 @@ _EXPLANATION = (
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 0, 1 for a failure, 2 for wrong use, such as runs without a common question."""
-    try:
+
+    def run() -> None:
         options = _parse(arguments)
         pairing = compare_runs(load_run(options.before), load_run(options.after))
         if options.json:
             _write_json(options.json, pairing)
-    except CitewireError as error:
-        print(f"evaluation compare: {error}", file=sys.stderr)
-        return error.exit_code
-    print_comparison(Console(), pairing, options.show)
-    return 0
+        print_comparison(Console(), pairing, options.show)
+
+    return exit_code("evaluation compare", run)
 
 
 def print_comparison(console: Console, pairing: Pairing, show: int = _SHOWN) -> None:
@@ -239,13 +239,8 @@ def _shortened(answer: str) -> str:
     return line if len(line) <= _ANSWER_SHOWN else line[:_ANSWER_SHOWN] + "…"
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; python -m evaluation compare --help lists the options")
-
-
 def _parse(arguments: Sequence[str]) -> Namespace:
-    parser = _Parser(
+    parser = CommandParser(
         prog="python -m evaluation compare",
         description="Tell how run B differs from run A, over the questions that both asked unchanged.",
         epilog=_EXPLANATION,

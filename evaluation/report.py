@@ -21,6 +21,7 @@ from evaluation.metrics import refused_rightly_at
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import ANYWAY, Mean, QuestionScores, Summary
 from evaluation.statistics import Interval
+from index.printable import printable
 
 SCORES = "scores.json"
 _BY_KIND = {
@@ -99,11 +100,6 @@ def write_scores(
     scores = {"run": run, "summary": figures, "questions": scored}
     text = json.dumps(_finite(scores), ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def printable(text: str) -> str:
-    """Return a text with escapes for what a terminal would obey or couldn't show, line breaks too."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def first_words(text: str) -> str:

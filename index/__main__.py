@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import CitewireError
+from index.printable import printable
 from index.records import SyncReport
 
 if TYPE_CHECKING:
@@ -126,9 +127,8 @@ def _summarise(report: SyncReport) -> None:
 
 def _say(line: str) -> None:
     """Print a line for people; what a file's name puts in must not break the terminal or its encoding."""
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
     encoding = sys.stderr.encoding or "utf-8"
-    print(shown.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+    print(printable(line).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ On a terminal they are gone through one by one; the same command goes on where i
 
 import random
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
@@ -19,6 +19,7 @@ from evaluation.draft.archive import articles, drawn
 from evaluation.draft.choosing import in_turn, spread
 from evaluation.draft.proposals import Line, Proposal, accepted, load_draft, save_draft, undecided
 from evaluation.draft.review import review
+from evaluation.edge import CommandParser, exit_code
 from index.errors import CitewireError, UsageError
 from index.reading import ReadLimits
 from index.records import Article, Failure
@@ -42,22 +43,15 @@ _ARTICLES_FOR_EACH = 20
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 0, 1 where nothing could be drafted or written, 2 for wrong use."""
-    try:
+
+    def run() -> None:
         options = _parse(arguments)
         if options.keep:
             _keep(*options.keep)
         else:
             _draft(options)
-    except CitewireError as error:
-        print(f"evaluation draft: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"evaluation draft: {error}", file=sys.stderr)
-        return CitewireError.exit_code
-    except KeyboardInterrupt:
-        print("\nevaluation draft: stopped; every decision until here is kept", file=sys.stderr)
-        return _INTERRUPTED
-    return 0
+
+    return exit_code("evaluation draft", run, "stopped; every decision until here is kept")
 
 
 def _keep(draft: Path, out: Path) -> None:
@@ -163,13 +157,10 @@ def _report(failure: Failure) -> None:
     print(f"evaluation draft: {failure.path}: {failure.reason}", file=sys.stderr)
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; python -m evaluation draft --help lists the options")
-
-
 def _parse(arguments: Sequence[str]) -> Namespace:
-    parser = _Parser(prog="python -m evaluation draft", description="Propose questions from an archive.")
+    parser = CommandParser(
+        prog="python -m evaluation draft", description="Propose questions from an archive."
+    )
     add = parser.add_argument
     add("corpus", type=Path, nargs="?", metavar="CORPUS", help="articles: a folder or a file")
     add("--out", type=Path, metavar="FILE", help="the draft to write, or to go on with (default: by CORPUS)")

@@ -4,15 +4,14 @@ KIND is squad, beir, ragas or auto. OUT becomes a folder that `python -m evaluat
 """
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from evaluation.edge import CommandParser, exit_code
 from evaluation.importers.choose import AUTO, KINDS, read
 from evaluation.importers.folder import refuse_taken, write_folder
 from evaluation.importers.records import Skipped
-from index.errors import CitewireError, UsageError
 from index.settings import IndexSettings, load
 
 _INTERRUPTED = 130
@@ -20,18 +19,8 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 0, 1 where nothing could be taken in or written, 2 for wrong use."""
-    try:
-        _import(_parse(arguments))
-    except CitewireError as error:
-        print(f"evaluation import: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"evaluation import: {error}", file=sys.stderr)
-        return CitewireError.exit_code
-    except KeyboardInterrupt:
-        print("evaluation import: stopped; nothing was written", file=sys.stderr)
-        return _INTERRUPTED
-    return 0
+    stopped = "stopped; nothing was written"
+    return exit_code("evaluation import", lambda: _import(_parse(arguments)), stopped)
 
 
 def _import(options: Namespace) -> None:
@@ -46,13 +35,8 @@ def _report(skipped: Skipped) -> None:
     print(f"evaluation import: {skipped.place}: {skipped.reason}", file=sys.stderr)
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; python -m evaluation import --help lists the options")
-
-
 def _parse(arguments: Sequence[str]) -> Namespace:
-    parser = _Parser(
+    parser = CommandParser(
         prog="python -m evaluation import", description="Make an archive of a foreign question set."
     )
     add = parser.add_argument

@@ -17,10 +17,19 @@ from hypothesis import strategies as st
 from app.records import Support
 from evaluation.pairs.__main__ import main
 from evaluation.pairs.alter import Alteration, dates_changed, names_changed, negated, numbers_changed
-from evaluation.pairs.make import PAIRS, made_by_rule, unfair_ids
+from evaluation.pairs.make import CLAIMS, PAIRS, made_by_rule, unfair_ids
 from evaluation.pairs.measure import Judged, Row, Share, confusion, figures, of_part
 from evaluation.pairs.names import Entity, groups
-from evaluation.pairs.records import FAITHFUL_KINDS, KINDS, Kind, Pair, load_pairs, part_of, write_pairs
+from evaluation.pairs.records import (
+    FAITHFUL_KINDS,
+    INVENTED,
+    KINDS,
+    Kind,
+    Pair,
+    load_pairs,
+    part_of,
+    write_pairs,
+)
 from evaluation.pairs.shelf import Shelf
 from index.errors import UsageError
 
@@ -276,7 +285,20 @@ class TestRules:
 
 class TestData:
     def test_every_kind_is_there(self) -> None:
-        assert {one.kind for one in load_pairs(PAIRS)} == set(KINDS)
+        assert {one.kind for one in load_pairs(PAIRS)} == set(KINDS) - {"unsaid"}
+
+    def test_claims_to_learn_from_share_no_article_with_what_is_measured(self) -> None:
+        claims, pairs = load_pairs(CLAIMS), load_pairs(PAIRS)
+        assert {one.part for one in claims} == {"seen"}
+        measured = {name.rpartition("#")[0] for one in pairs for name in one.cited}
+        assert not measured & {name.rpartition("#")[0] for one in claims for name in one.cited}
+
+    def test_claims_about_invented_articles_cite_all_of_them(self, shelf: Shelf) -> None:
+        invented = [one for one in load_pairs(CLAIMS) if one.origin.startswith(INVENTED)]
+        assert len(invented) > 2_000
+        for one in invented:
+            assert one.cited == tuple(passage.name for passage in shelf.passages(one.origin))
+            assert one.sentence not in "".join(passage.text for passage in shelf.passages(one.origin))
 
     def test_passages_have_words(self, data: tuple[Pair, ...]) -> None:
         assert data
