@@ -26,7 +26,7 @@ test: setup-dev ## Set up, then every check, every test, and the evaluation agai
 	$(RUN) -m ruff format --check
 	$(RUN) -m ruff check
 	$(RUN) -m mypy
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(RUN) -m evaluation --check
 
 index: setup ## Set up and bring the index in line with seeds/

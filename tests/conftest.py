@@ -23,6 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Guard this process, and every Python started from it, before any test module is imported."""
     for name in [name for name in os.environ if name.startswith(("CITEWIRE_", "OPENAI_"))]:
         del os.environ[name]
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        # Only hands the tests out: each process that runs them is guarded by itself.
+        return
     handle, record = tempfile.mkstemp(prefix="network-attempts-")
     os.close(handle)
     config.add_cleanup(lambda: Path(record).unlink(missing_ok=True))
