@@ -13,6 +13,8 @@ DENIALS = STRONG | word_list("other denials")
 _AFTER_NO_DENIAL = word_list("after no denial")
 _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _SHORTEST_REST = 4
+# So many letters tell that "unchangeable" denies "change".
+PREFIXED = 5
 
 
 def negates(words: Sequence[Token], at: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from app.check.clauses import Sentence, is_content
 from app.check.dates import Day, bears_out
-from app.check.denials import DENIALS
+from app.check.denials import DENIALS, PREFIXED, denied_by_prefix
 from app.check.evidence import Line
 from app.check.findings import Finding
 from app.check.keys import alike, is_calendar, is_named, opposite
@@ -129,10 +129,16 @@ def _denied(said: Sentence, told: Sentence, change: Edit) -> bool:
     old = {told.words[at].lemma for at in change.told} & _NEGATIONS
     if bool(new) == bool(old):
         return False
-    other = told if new else said
-    if any(word.lemma in DENIALS for word in other.words):
+    denying, other = (said, told) if new else (told, said)
+    if any(word.lemma in DENIALS for word in other.words) or _denied_by_prefix(other, denying):
         return False
     return bool(new) or not any(is_content(told.words[at]) for at in change.told)
+
+
+def _denied_by_prefix(sentence: Sentence, other: Sentence) -> bool:
+    """Say whether a word such as "unchangeable" denies what the other sentence has in plain words."""
+    plain = {word.lemma[:PREFIXED] for word in other.words}
+    return any((rest := denied_by_prefix(word.lemma)) and rest[:PREFIXED] in plain for word in sentence.words)
 
 
 def _turned(said: Sentence, told: Sentence, change: Edit) -> bool:

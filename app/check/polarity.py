@@ -6,15 +6,13 @@ Clauses are compared in app/check/roles.py; this catches what no clause matches.
 from collections.abc import Sequence
 
 from app.check.clauses import Sentence, is_content
-from app.check.denials import DENIALS, NEGATIONS, STRONG, denied_by_prefix, negates
+from app.check.denials import DENIALS, NEGATIONS, PREFIXED, STRONG, denied_by_prefix, negates
 from app.check.keys import alike, opposite
 
 _UNCLEAR_DENIALS = frozenset({"without", "hardly", "barely"})
 _DENYING_VERBS = frozenset({"deny", "refuse", "fail"})
 # "Fail" and "failure", "deny" and "denial", "refuse" and "refusal" begin alike.
 _ROOT = 3
-# "Unchangeable" denies "change".
-_PREFIXED = 5
 
 
 def new_denial(said: Sentence, parsed: Sequence[Sentence]) -> float:
@@ -39,9 +37,9 @@ def _denies_some_of(told: Sentence, said: Sentence, denying: Sequence[int]) -> b
     if any(word.lemma[:_ROOT] in roots for word in told.words):
         return True
     content = [said.keys[at] for at in said.content()]
-    begun = {word.lemma[:_PREFIXED] for word in said.words if is_content(word)}
+    begun = {word.lemma[:PREFIXED] for word in said.words if is_content(word)}
     for at, word in enumerate(told.words):
-        if (rest := denied_by_prefix(word.lemma)) and rest[:_PREFIXED] in begun:
+        if (rest := denied_by_prefix(word.lemma)) and rest[:PREFIXED] in begun:
             return True
         if word.lemma in DENIALS:
             near = {at, word.head, told.words[word.head].head, *told.children[at]}

@@ -38,7 +38,7 @@ _GRAVE: dict[str, Callable[[Features], bool]] = {
     "edited negation": _always,
     "absent number": lambda features: features["one_edit"] >= 0.3 or features["covered_by_one"] >= 0.5,
     "other number": lambda features: features["one_edit"] >= 0.4 or features["covered_by_one"] >= 0.7,
-    "absent small number": lambda features: features["one_edit"] >= 0.5 or _close(features),
+    "absent small number": lambda features: features["one_edit"] >= 0.7,
     "other small number": lambda features: features["one_edit"] >= 0.4 or features["covered_by_one"] >= 0.7,
     "worked out": lambda features: features["one_edit"] >= 0.6,
     "edited opposite": _always,
@@ -74,6 +74,10 @@ _TOLD: tuple[tuple[str, Callable[[Features], bool], str], ...] = (
 
 def weighed(findings: Iterable[Finding], features: Features) -> list[Finding]:
     """Return the findings, grave where they are, and those that the features make."""
+    findings = list(findings)
+    if any(one.kind == "worked out" for one in findings):
+        # What the passage counts is another number, for the sentence's own is made of it.
+        findings = [one for one in findings if one.kind != "misplaced"]
     found = [
         one if one.grave else replace(one, grave=_GRAVE.get(one.kind, _never)(features)) for one in findings
     ]
