@@ -1,6 +1,6 @@
 """Words that deny, refuse or end what they govern, by their lemmas. English only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.check.parse import Token
 from app.check.words import word_list
@@ -14,7 +14,7 @@ _AFTER_NO_DENIAL = word_list("after no denial")
 _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _SHORTEST_REST = 4
 # So many letters tell that "unchangeable" denies "change".
-PREFIXED = 5
+_PREFIXED = 5
 
 
 def negates(words: Sequence[Token], at: int) -> bool:
@@ -30,7 +30,13 @@ def negates(words: Sequence[Token], at: int) -> bool:
     return not (following[:1] in (["more"], ["few"], ["less"], ["late"]) and following[1:] == ["than"])
 
 
-def denied_by_prefix(lemma: str) -> str:
+def denies_by_prefix(words: Iterable[Token], plain: Iterable[Token]) -> bool:
+    """Say whether one of the words denies one of the plain words by its prefix: "unchangeable", "change"."""
+    begun = {word.lemma[:_PREFIXED] for word in plain}
+    return any((rest := _without_prefix(word.lemma)) and rest[:_PREFIXED] in begun for word in words)
+
+
+def _without_prefix(lemma: str) -> str:
     """Return what a word such as "unchangeable" or "non-English" denies, "" where it denies nothing."""
     for prefix in _PREFIXES:
         rest = lemma.removeprefix(prefix).removeprefix("-")

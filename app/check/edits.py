@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from app.check.clauses import Sentence, is_content
 from app.check.dates import Day, bears_out
-from app.check.denials import DENIALS, PREFIXED, denied_by_prefix
+from app.check.denials import DENIALS, NEGATIONS, denies_by_prefix
 from app.check.evidence import Line
 from app.check.findings import Finding
 from app.check.keys import alike, is_calendar, is_named, opposite
@@ -24,7 +24,6 @@ _LONGEST_EDIT = 4
 _CLOSE = 0.55
 _VERY_CLOSE = 0.75
 _NEARLY_WHOLE = 0.85
-_NEGATIONS = word_list("negations")
 _WIDE = word_list("wide scope")
 _NARROW = word_list("narrow scope")
 
@@ -125,20 +124,14 @@ def _within(sentence: Sentence, positions: Sequence[int], marked: Sequence[Marke
 
 def _denied(said: Sentence, told: Sentence, change: Edit) -> bool:
     """Say whether a negation came in or went out, and nothing else that may make up for it."""
-    new = {said.words[at].lemma for at in change.said} & _NEGATIONS
-    old = {told.words[at].lemma for at in change.told} & _NEGATIONS
+    new = {said.words[at].lemma for at in change.said} & NEGATIONS
+    old = {told.words[at].lemma for at in change.told} & NEGATIONS
     if bool(new) == bool(old):
         return False
     denying, other = (said, told) if new else (told, said)
-    if any(word.lemma in DENIALS for word in other.words) or _denied_by_prefix(other, denying):
+    if any(word.lemma in DENIALS for word in other.words) or denies_by_prefix(other.words, denying.words):
         return False
     return bool(new) or not any(is_content(told.words[at]) for at in change.told)
-
-
-def _denied_by_prefix(sentence: Sentence, other: Sentence) -> bool:
-    """Say whether a word such as "unchangeable" denies what the other sentence has in plain words."""
-    plain = {word.lemma[:PREFIXED] for word in other.words}
-    return any((rest := denied_by_prefix(word.lemma)) and rest[:PREFIXED] in plain for word in sentence.words)
 
 
 def _turned(said: Sentence, told: Sentence, change: Edit) -> bool:

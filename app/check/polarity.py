@@ -6,7 +6,7 @@ Clauses are compared in app/check/roles.py; this catches what no clause matches.
 from collections.abc import Sequence
 
 from app.check.clauses import Sentence, is_content
-from app.check.denials import DENIALS, NEGATIONS, PREFIXED, STRONG, denied_by_prefix, negates
+from app.check.denials import DENIALS, NEGATIONS, STRONG, denies_by_prefix, negates
 from app.check.keys import alike, opposite
 
 _UNCLEAR_DENIALS = frozenset({"without", "hardly", "barely"})
@@ -36,11 +36,10 @@ def _denies_some_of(told: Sentence, said: Sentence, denying: Sequence[int]) -> b
     roots = {said.words[at].lemma[:_ROOT] for at in denying if said.words[at].pos == "VERB"}
     if any(word.lemma[:_ROOT] in roots for word in told.words):
         return True
+    if denies_by_prefix(told.words, [word for word in said.words if is_content(word)]):
+        return True
     content = [said.keys[at] for at in said.content()]
-    begun = {word.lemma[:PREFIXED] for word in said.words if is_content(word)}
     for at, word in enumerate(told.words):
-        if (rest := denied_by_prefix(word.lemma)) and rest[:PREFIXED] in begun:
-            return True
         if word.lemma in DENIALS:
             near = {at, word.head, told.words[word.head].head, *told.children[at]}
             if any(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.records import Reply
+from evaluation.kept import read_reply
 from evaluation.lines import numbered_lines
 from evaluation.questions import GoldQuestion, load_questions
 from evaluation.report import SCORES
@@ -143,9 +144,6 @@ def _valueless(item: Any) -> bool:
     return isinstance(item, Mapping) and item.keys() == {"count"}
 
 
-_REPLY = TypeAdapter(Reply)
-
-
 def _replies(path: Path, *, optional: bool = False) -> dict[str, Reply]:
     """Return the replies by their question's id; the last where one was asked again."""
     if optional and not path.exists():
@@ -155,8 +153,7 @@ def _replies(path: Path, *, optional: bool = False) -> dict[str, Reply]:
 
 def _reply(path: Path, number: int, line: str) -> tuple[str, Reply]:
     try:
-        value = json.loads(line)
-        return str(value["id"]), _REPLY.validate_python(value)
+        return str(json.loads(line)["id"]), read_reply(line)
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             f"{path} line {number} is not a reply ({_complaint(error)}): run the evaluation again"

@@ -4,9 +4,9 @@ Each may be packed by gzip. The corpus streams; queries and judgements of the sp
 Knows nothing of what is written from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evaluation.importers.files import json_lines, lines, named
 from evaluation.importers.records import (
@@ -23,6 +23,8 @@ from index.errors import UsageError
 from index.reading.front_matter import as_url
 
 DEFAULT_SPLIT = "test"
+
+Row = TypeVar("Row")
 
 
 def is_beir(folder: Path) -> bool:
@@ -76,13 +78,18 @@ def _qrels(folder: Path, split: str | None) -> Path:
 
 
 def _articles(path: Path) -> Iterator[ImportedArticle | Skipped]:
+    return _rows(path, _article)
+
+
+def _rows(path: Path, made: Callable[[str, dict[str, Any]], Row]) -> Iterator[Row | Skipped]:
+    """Yield what `made` makes of each line's place and object, a Skipped where that is a bad row."""
     for row in json_lines(path):
         if isinstance(row, Skipped):
             yield row
             continue
         place, fields = row
         try:
-            yield _article(place, fields)
+            yield made(place, fields)
         except BadRowError as problem:
             yield Skipped(place, str(problem))
 
@@ -97,15 +104,9 @@ def _article(place: str, fields: dict[str, Any]) -> ImportedArticle:
 
 
 def _queries(path: Path) -> Iterator[tuple[str, str] | Skipped]:
-    for row in json_lines(path):
-        if isinstance(row, Skipped):
-            yield row
-            continue
-        place, fields = row
-        try:
-            yield id_of(fields.get("_id"), "_id"), text_of(fields.get("text"), "text")
-        except BadRowError as problem:
-            yield Skipped(place, str(problem))
+    return _rows(
+        path, lambda _, fields: (id_of(fields.get("_id"), "_id"), text_of(fields.get("text"), "text"))
+    )
 
 
 def _questions(qrels: Path, asked: dict[str, str], articles: set[str]) -> Iterator[Imported]:

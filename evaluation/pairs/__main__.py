@@ -10,18 +10,18 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
 from app.records import Support
+from evaluation.edge import CommandParser, exit_code
 from evaluation.pairs.make import PAIRS
 from evaluation.pairs.measure import Figures, Judged, Share, figures, of_part
 from evaluation.pairs.records import FAITHFUL_KINDS, Pair, load_pairs, write_pairs
 from evaluation.pairs.shelf import Shelf
-from index.errors import CitewireError, UsageError
 
 Judge = Callable[[Pair], tuple[Support, str]]
 _LABELS = {
@@ -40,21 +40,17 @@ def main(arguments: Sequence[str] | None = None, judge: Judge | None = None) -> 
 
     `judge` stands in for the project's own check.
     """
-    try:
+
+    def run() -> None:
         options = _parse(arguments)
         pairs = _with_texts(load_pairs(options.file), options.sets)
         if options.export is not None:
             write_pairs(options.export, pairs)
             print(f"{len(pairs)} pairs with the texts of their passages: {options.export}")
-            return 0
+            return
         _show(judged_by(judge or _own_check(), pairs), options)
-    except CitewireError as error:
-        print(f"evaluation.pairs: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"evaluation.pairs: {error}", file=sys.stderr)
-        return CitewireError.exit_code
-    return 0
+
+    return exit_code("evaluation.pairs", run)
 
 
 def judged_by(judge: Judge, pairs: Iterable[Pair]) -> tuple[Judged, ...]:
@@ -167,13 +163,10 @@ def _wrong_as_json(one: Judged) -> dict[str, Any]:
     return {name: getattr(one.pair, name) for name in kept} | {"support": one.support, "reason": one.reason}
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; python -m evaluation.pairs --help lists the options")
-
-
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _Parser(prog="python -m evaluation.pairs", description="Measure the support check on pairs.")
+    parser = CommandParser(
+        prog="python -m evaluation.pairs", description="Measure the support check on pairs."
+    )
     add = parser.add_argument
     add("file", type=Path, nargs="?", default=PAIRS, metavar="FILE", help="pairs (default: our own)")
     add("--sets", type=Path, metavar="SETS", help="the folder of the two public sets")

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from evaluation.edge import exit_code
 from evaluation.pairs.alter import Alteration, dates_changed, names_changed, negated, numbers_changed
 from evaluation.pairs.records import FAITHFUL_KINDS, Kind, Pair, load_pairs, pair_id, part_of, write_pairs
 from evaluation.pairs.shelf import Shelf, Shelved
-from index.errors import CitewireError
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 CLAIMS = Path(__file__).with_name("claims.jsonl")
@@ -183,16 +183,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sets", type=Path, metavar="SETS", help="the folder of the two public sets")
     parser.add_argument("--pairs", type=Path, default=PAIRS, metavar="FILE", help="the file to write anew")
     options = parser.parse_args(arguments)
-    try:
+
+    def run() -> None:
         by_hand = [pair for pair in load_pairs(options.pairs) if pair.made == "by hand"]
         unfair = unfair_ids()
         by_rule = [pair for pair in made_by_rule(Shelf(options.sets), by_hand) if pair.id not in unfair]
         write_pairs(options.pairs, (*by_hand, *by_rule))
-    except CitewireError as error:
-        print(f"evaluation.pairs.make: {error}", file=sys.stderr)
-        return error.exit_code
-    print(f"{len(by_hand)} pairs made by hand and {len(by_rule)} by rule: {options.pairs}")
-    return 0
+        print(f"{len(by_hand)} pairs made by hand and {len(by_rule)} by rule: {options.pairs}")
+
+    return exit_code("evaluation.pairs.make", run)
 
 
 if __name__ == "__main__":
