@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.question import Query, understand
+from app.reader import Reader
 from app.records import Progress, Question, Reply, Usage
 from app.refusal import confidence, finds_nothing, refuses
 from app.replies import Parts, quoted, refused, retrieved, written
@@ -37,6 +38,7 @@ class Archive:
     def __init__(self, store: Store, encoder: Encoder, settings: AppSettings | None = None) -> None:
         self.store = store
         self._encoder = encoder
+        self._reader = Reader()
         self._settings = settings
         self._lock = threading.Lock()
         self._checker: Checker | None = None
@@ -104,6 +106,10 @@ class Archive:
         """Return the passages for a question that is understood already, best first."""
         return search(self.store, self._encoder, query)
 
+    def rank(self, findings: Findings) -> tuple[Chosen, ...]:
+        """Return the sentences of what was found, best first."""
+        return ranked_sentences(findings, self._reader)
+
     def article(self, article_id: str) -> Article:
         """Return an article with its stored text.
 
@@ -143,7 +149,7 @@ class Archive:
         standing = question if text is None else replace(question, text=text, history=())
         query = understand(standing, date.today())
         findings = self.search(query)
-        ranked = ranked_sentences(findings)
+        ranked = self.rank(findings)
         return _Asked(question, query, findings, ranked, confidence(findings, ranked), started)
 
     def _quotes(self, asked: "_Asked", *, answer_anyway: bool = False, notice: str = "") -> Reply:

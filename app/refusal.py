@@ -19,6 +19,8 @@ ANSWERABLE_FEATURES = (
     "heaviest_missing", "headline_coverage", "background", "kind", "missing_everywhere",
     "speaker_says",
 )  # fmt: skip
+# Where the reader has read, its best score, and how much all of its scores together promise.
+READ_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
 _MOST_NAMED = 3
 # No answerable question of clapnq or of ours has less confidence; nine in ten put to the wrong archive do.
 _NOTHING = 0.02
@@ -59,9 +61,16 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     """Return the probability in [0, 1] that the archive answers the question."""
     if not ranked:
         return 0.0
-    fitted = weights()
-    score = float(fitted.answerable @ np.array(answerable_features(findings, ranked))) + fitted.bias
+    features, read = answerable_features(findings, ranked), read_features(ranked)
+    fitted = weights().answerable_read if read else weights().answerable
+    score = float(fitted.weights @ np.array([*features, *read])) + fitted.bias
     return 1 / (1 + math.exp(-score))
+
+
+def read_features(ranked: tuple[Chosen, ...]) -> list[float]:
+    """Return what `READ_FEATURES` has beyond `ANSWERABLE_FEATURES`; empty where the reader didn't read."""
+    read = np.array([one.read for one in ranked if one.read is not None])
+    return [float(read.max()), float(np.logaddexp.reduce(read))] if len(read) else []
 
 
 def refuses(sure: float) -> bool:

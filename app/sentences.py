@@ -1,27 +1,36 @@
 """The sentences of the passages found, ranked by how well each answers the question.
 
+By features first; then, where there is one, the reader reads the passages of the best and has its say.
 Knows nothing of how an answer is put together or of when to refuse.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from app.features import SENTENCE_FEATURES, sentence_features
+from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.weights import weights
+from index.articles import StoredPassage
 from index.records import Span
 from index.sentences import is_heading
 
-_PASSAGES_READ = 10
+_PASSAGES_RANKED = 10
+_PASSAGES_READ = 4
+# Below this an English reader can't be believed either (Query.vector_trust).
+_LEAST_TRUST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence with its score (higher is better) and the features that made it.
+    """A sentence with its score (higher is better) and what it is made of.
 
-    `number` counts sentences within the passage; `span` is in the article's stored text.
+    `number` counts sentences within the passage; `span` is in the article's stored text. Of the score,
+    `by_features` is what `features` alone give and `read` what the reader says; `answer` is the span of
+    `text` that it takes for the answer. Both are None where it didn't read.
     """
 
     found: Found
@@ -30,17 +39,73 @@ class Chosen:
     text: str
     score: float
     features: Mapping[str, float] = field(compare=False, repr=False)
+    by_features: float = 0.0
+    read: float | None = None
+    answer: Span | None = None
 
 
-def ranked_sentences(findings: Findings) -> tuple[Chosen, ...]:
+class ReadsPassages(Protocol):
+    """What is needed of a reader (app/reader.py)."""
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """Return what each passage says to the question, in the order given."""
+
+
+def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) -> tuple[Chosen, ...]:
     """Return the sentences of the best passages, best first; headings are left out."""
     if not findings.found:
         return ()
     best = max(found.score for found in findings.found)
-    read = findings.found[:_PASSAGES_READ]
-    rated = [one for rank, found in enumerate(read) for one in _rated(findings, found, rank, best)]
+    ranked = findings.found[:_PASSAGES_RANKED]
+    rated = [one for rank, found in enumerate(ranked) for one in _rated(findings, found, rank, best)]
     sentences = [one for one in rated if not is_heading(one.text)] or rated
-    return tuple(sorted(sentences, key=lambda one: -one.score))
+    by_features = sorted(sentences, key=lambda one: -one.score)
+    if reader is None or findings.query.vector_trust < _LEAST_TRUST:
+        return tuple(by_features)
+    return _reread(by_features, _read(findings.query.text, by_features, reader))
+
+
+def _read(
+    question: str, ranked: Sequence[Chosen], reader: ReadsPassages
+) -> dict[tuple[int, int], tuple[float, Span | None]]:
+    """Return what the reader says to sentences, by passage and number, of the passages that hold the best."""
+    passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())[:_PASSAGES_READ]
+    readings = reader.read(question, [_text(passage) for passage in passages])
+    return {
+        (passage.key, number): (float(score), _within(reading, passage, number))
+        for passage, reading in zip(passages, readings, strict=True)
+        for number, score in enumerate(reading.scores)
+        if not np.isnan(score)
+    }
+
+
+def _reread(
+    ranked: Sequence[Chosen], read: Mapping[tuple[int, int], tuple[float, Span | None]]
+) -> tuple[Chosen, ...]:
+    """Return sentences by features and reader; one that wasn't read counts as the worst that was."""
+    if not read:
+        return tuple(ranked)
+    weigh_features, weigh_reader = weights().reading
+    worst = min(score for score, _ in read.values())
+    scored = []
+    for one in ranked:
+        score, answer = read.get((one.found.passage.key, one.number), (None, None))
+        total = weigh_features * one.by_features + weigh_reader * (worst if score is None else score)
+        scored.append(replace(one, score=float(total), read=score, answer=answer))
+    return tuple(sorted(scored, key=lambda one: -one.score))
+
+
+def _text(passage: StoredPassage) -> Text:
+    start = passage.passage.span.start
+    spans = tuple(Span(first - start, end - start) for first, end in passage.passage.sentences)
+    return Text(passage.article.title or "", passage.text, spans)
+
+
+def _within(reading: Reading, passage: StoredPassage, number: int) -> Span | None:
+    """Return the answer that the reader sees in a sentence, as a span of the sentence."""
+    answer = reading.answers[number]
+    shift = passage.passage.sentences[number].start - passage.passage.span.start
+    return Span(answer.start - shift, answer.end - shift) if answer else None
 
 
 def _rated(findings: Findings, found: Found, rank: int, best: float) -> list[Chosen]:
@@ -58,6 +123,7 @@ def _rated(findings: Findings, found: Found, rank: int, best: float) -> list[Cho
             passage.text[span.start - start : span.end - start],
             float(scores[number]),
             dict(zip(SENTENCE_FEATURES, rows[number], strict=True)),
+            by_features=float(scores[number]),
         )
         for number, span in enumerate(passage.passage.sentences)
     ]

@@ -4,6 +4,7 @@ Linear in the features of app/features.py and app/refusal.py; there is nothing e
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,26 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Answerable:
+    """A logistic regression: weights in the order of its features' names, and a bias."""
+
+    weights: Floats
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from."""
+    """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
+
+    `reading` weighs a sentence's score by features and its reader's; `answerable_read` is for where the
+    reader has read, `answerable` for where it hasn't.
+    """
 
     passage: Floats
     sentence: Floats
-    answerable: Floats
-    bias: float
+    reading: tuple[float, float]
+    answerable: Answerable
+    answerable_read: Answerable
     threshold: float
 
 
@@ -30,9 +44,19 @@ def weights() -> Weights:
     """Return the fitted weights."""
     stored = json.loads((Path(__file__).parent / "weights.json").read_text(encoding="utf-8"))
     return Weights(
-        passage=np.array(list(stored["passage"].values())),
-        sentence=np.array(list(stored["sentence"].values())),
-        answerable=np.array(list(stored["answerable"].values())),
-        bias=stored["bias"],
+        passage=_vector(stored["passage"]),
+        sentence=_vector(stored["sentence"]),
+        reading=(stored["reading"]["features"], stored["reading"]["reader"]),
+        answerable=_answerable(stored["answerable"]),
+        answerable_read=_answerable(stored["answerable_read"]),
         threshold=stored["threshold"],
     )
+
+
+def _answerable(stored: Mapping[str, float]) -> Answerable:
+    named = dict(stored)
+    return Answerable(bias=named.pop("bias"), weights=_vector(named))
+
+
+def _vector(stored: Mapping[str, float]) -> Floats:
+    return np.array(list(stored.values()))

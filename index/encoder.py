@@ -5,9 +5,7 @@ sentence, the vectors of its sentences in context ("late chunking", Günther et 
 arXiv:2409.04701). Knows nothing of articles or of where vectors are kept.
 """
 
-import hashlib
 import importlib.util
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CitewireError
+from index.inference import openvino, verified
 
 Floats = NDArray[np.float32]
 
@@ -99,7 +98,7 @@ class MiniLM:
             for row, which in enumerate(batch):
                 use(which, states[row])
 
-        queue = _openvino().AsyncInferQueue(self._bulk)
+        queue = openvino().AsyncInferQueue(self._bulk)
         queue.set_callback(finished)
         order = sorted(range(len(encodings)), key=lambda which: len(encodings[which].ids))
         for at in range(0, len(order), _BATCH):
@@ -109,29 +108,24 @@ class MiniLM:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(_verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)))
-        tokenizer.no_padding()
+        tokenizer = read_tokenizer()
         tokenizer.enable_truncation(_MOST_WORDPIECES)
         return tokenizer
 
     @cached_property
     def _model(self) -> Any:
-        model = _openvino().Core().read_model(_verified(*_MODEL_FILE, MODEL_SHA256))
-        _without_nan_guards(model)
-        return model
+        return read_network()
 
     @cached_property
     def _quick(self) -> Any:
         """Compiled for one short text at a time: too little work to share, or to convert to bf16 for."""
         alone = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"}
-        return _openvino().Core().compile_model(self._model, "CPU", alone)
+        return openvino().Core().compile_model(self._model, "CPU", alone)
 
     @cached_property
     def _bulk(self) -> Any:
         """Compiled for many passages: independent streams beat threads that share one batch."""
-        return _openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        return openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
 
 def model_files() -> tuple[Path, Path]:
@@ -143,16 +137,29 @@ def model_files() -> tuple[Path, Path]:
     return _verified(*_MODEL_FILE, MODEL_SHA256), _verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)
 
 
-def _openvino() -> Any:
-    """Import openvino without its telemetry, which reports every import to a server of its makers'.
+def read_tokenizer() -> Any:
+    """Return the model's tokenizer, which neither pads nor cuts.
 
-    None in `sys.modules` is Python's way to say that a module can't be imported; openvino does without it.
+    Raises:
+        CitewireError: its file is missing or is not the one we know.
     """
-    modules: dict[str, Any] = sys.modules
-    modules["openvino_telemetry"] = None
-    import openvino
+    from tokenizers import Tokenizer
 
-    return openvino
+    tokenizer = Tokenizer.from_file(str(_verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def read_network() -> Any:
+    """Return the model as OpenVINO reads it, not compiled yet.
+
+    Raises:
+        CitewireError: its file is missing or is not the one we know.
+    """
+    model = openvino().Core().read_model(_verified(*_MODEL_FILE, MODEL_SHA256))
+    _without_nan_guards(model)
+    return model
 
 
 def _without_nan_guards(model: Any) -> None:
@@ -205,11 +212,4 @@ def _verified(package: str, relative: str, sha256: str) -> Path:
     path = Path(spec.origin).parent / relative
     if not path.is_file():
         raise CitewireError(f"{path} is missing: reinstall the package {package}")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != sha256:
-        raise CitewireError(
-            f"{path} is not the file we know (sha256 {found[:12]}…, expected {sha256[:12]}…): "
-            f"reinstall the package {package}"
-        )
-    return path
+    return verified(path, sha256, f"reinstall the package {package}")

@@ -160,7 +160,8 @@ def folded(character: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text folded, without invisible characters."""
-    return text if text.isascii() else "".join(map(folded, INVISIBLE_CHARACTER.sub("", text)))
+    seen = INVISIBLE_CHARACTER.sub("", text)
+    return seen if seen.isascii() else "".join(map(folded, seen))
 
 
 def numbers_in(content: str) -> list[int] | None:

@@ -1,6 +1,12 @@
+from collections.abc import Sequence
+
+import numpy as np
+
 from app.features import SENTENCE_FEATURES, weigh
+from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.sentences import ranked_sentences
+from index.records import Span
 from tests.app.made import found, query, stored
 
 TEXT = "Trams run daily.\n\nThe rescue\n\nThe ferry sank off Calverton on Monday. Divers came."
@@ -43,3 +49,59 @@ def test_headings_are_left_out_unless_there_is_nothing_else() -> None:
 def test_a_sentence_tells_what_its_score_is_made_of() -> None:
     (only,) = ranked_sentences(findings(found(stored("Divers came."))))
     assert tuple(only.features) == SENTENCE_FEATURES
+
+
+class Likes:
+    """A reader that scores sentences by whether they have a word, and takes that for the answer."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[str] = []
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.asked.append(question)
+        return [self._reading(text) for text in texts]
+
+    def _reading(self, text: Text) -> Reading:
+        words = [span.of(text.text) for span in text.sentences]
+        scores = [9.0 if self.word in one else -9.0 for one in words]
+        places = [span.start + one.find(self.word) for span, one in zip(text.sentences, words, strict=True)]
+        spans = [
+            Span(at, at + len(self.word)) if score > 0 else None
+            for at, score in zip(places, scores, strict=True)
+        ]
+        return Reading(np.array(scores, np.float32), tuple(spans))
+
+
+def test_the_reader_has_its_say() -> None:
+    passages = findings(found(stored(TEXT, at=50)))
+    first, *_ = ranked_sentences(passages, Likes("Divers"))
+    assert first.text == "Divers came."
+    assert first.read == 9.0
+    assert first.answer is not None
+    assert first.answer.of(first.text) == "Divers"
+
+
+def test_the_reader_is_asked_what_the_question_means_alone() -> None:
+    reader = Likes("ferry")
+    ranked_sentences(findings(found(stored(TEXT))), reader)
+    assert reader.asked == ["When did the ferry sink off Calverton?"]
+
+
+def test_what_the_reader_did_not_read_counts_as_the_worst_that_it_did() -> None:
+    texts = [f"The ferry sank off Calverton, said Number {at}." for at in range(1, 9)]
+    many = [found(stored(text, at), 1 - at / 9) for at, text in enumerate(texts, start=1)]
+    ranked = ranked_sentences(findings(*many), Likes("nothing there"))
+    unread = [one for one in ranked if one.read is None]
+    read = [one for one in ranked if one.read is not None]
+    assert unread
+    assert read
+    assert ranked == tuple(sorted(ranked, key=lambda one: -one.by_features))
+
+
+def test_an_english_reader_is_not_asked_in_another_script() -> None:
+    reader = Likes("العبارة")
+    asked = query("متى غرقت العبارة؟")
+    ranked = ranked_sentences(Findings(asked, weigh(asked, {}, 10), (found(stored(TEXT)),)), reader)
+    assert reader.asked == []
+    assert all(one.read is None for one in ranked)

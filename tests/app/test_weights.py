@@ -4,7 +4,7 @@ from pathlib import Path
 
 import app.weights
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from app.refusal import ANSWERABLE_FEATURES
+from app.refusal import ANSWERABLE_FEATURES, READ_FEATURES
 from app.weights import weights
 
 STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_text(encoding="utf-8"))
@@ -13,13 +13,16 @@ STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_te
 def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
     assert tuple(STORED["passage"]) == PASSAGE_FEATURES
     assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
-    assert tuple(STORED["answerable"]) == ANSWERABLE_FEATURES
+    assert tuple(STORED["answerable"]) == (*ANSWERABLE_FEATURES, "bias")
+    assert tuple(STORED["answerable_read"]) == (*READ_FEATURES, "bias")
+    assert tuple(STORED["reading"]) == ("features", "reader")
 
 
 def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
     fitted = weights()
-    assert all(
-        isfinite(value) for part in (fitted.passage, fitted.sentence, fitted.answerable) for value in part
-    )
-    assert isfinite(fitted.bias)
+    logistic = (fitted.answerable, fitted.answerable_read)
+    vectors = (fitted.passage, fitted.sentence, *(one.weights for one in logistic))
+    assert all(isfinite(value) for vector in vectors for value in vector)
+    assert all(map(isfinite, fitted.reading))
+    assert all(isfinite(one.bias) for one in logistic)
     assert 0 < fitted.threshold < 1

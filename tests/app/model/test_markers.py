@@ -237,6 +237,7 @@ def test_however_it_is_cut_the_text_is_the_same(text: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(TROUBLE, st.text()), st.lists(st.integers(0, 200)))
+@example("º\x1f¹", [1])
 def test_any_text_cut_anywhere_is_the_same(text: str, at: list[int]) -> None:
     assert read(cut(text, at)) == normalised(text, PASSAGES)
 

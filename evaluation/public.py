@@ -1,0 +1,111 @@
+"""Score the public sets, each part by itself: python -m evaluation.public SETS (make evaluate-public).
+
+SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.py says how they are split
+and what was fitted on which part). Only the column "unseen" tells how good answers are elsewhere. Knows
+nothing of how anything is fitted.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from app.settings import AppSettings
+from evaluation.edge import CommandParser, exit_code
+from evaluation.measures import measure_of
+from evaluation.publicsets import CLAPNQ, PARTS, SQUAD, PublicSet, opened, part_of
+from evaluation.run import run_questions
+from evaluation.scoring import QuestionScores, score, summarize
+from index.settings import load
+
+_MEASURES = (
+    "hit@1", "hit@5", "first_sentence_anyway", "three_sentences_anyway", "complete_anyway", "first_sentence",
+    "complete", "span_em_anyway", "span_f1_anyway", "answer_f1_anyway", "citation_recall",
+    "citation_precision", "refused_wrongly", "refused_rightly",
+)  # fmt: skip
+# Of the answerable, refused at most this share: which share of the unanswerable is?
+_WRONGLY_AT_MOST = (0.05, 0.10)
+
+Rows = Sequence[QuestionScores]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = CommandParser(prog="python -m evaluation.public", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("sets", type=Path, metavar="SETS", help="the folder with the public sets")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where the indexes live")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where replies go (default: beside the indexes)"
+    )
+
+    def run() -> None:
+        options = parser.parse_args(arguments)
+        out = options.out or load(AppSettings, data=options.data).data / "evaluation" / "public"
+        for name, one in opened(options.sets, options.data).items():
+            if name in (CLAPNQ, SQUAD):
+                _report(one, _rows(one, out / name))
+
+    return exit_code("evaluation.public", run)
+
+
+def refused_rightly_at(most_wrongly: float, rows: Rows) -> float:
+    """Return the share of the unanswerable below the confidence that refuses that share of the answerable.
+
+    nan where there are none of either.
+    """
+    answerable = [row.confidence for row in rows if row.answerable]
+    unanswerable = [row.confidence for row in rows if not row.answerable]
+    if not answerable or not unanswerable:
+        return float("nan")
+    threshold = np.quantile(answerable, most_wrongly, method="lower")
+    return float(np.mean(np.array(unanswerable) < threshold))
+
+
+def _rows(one: PublicSet, out: Path) -> list[QuestionScores]:
+    asked = run_questions(one.archive, one.questions, out)
+    return [score(outcome) for outcome in track(asked, one.name, total=len(one.questions))]
+
+
+def _report(one: PublicSet, rows: Rows) -> None:
+    part = {gold.id: part_of(gold) for gold in one.questions}
+    groups: dict[str, Rows] = {"all": rows}
+    groups |= {name: [row for row in rows if part[row.id] == name] for name in PARTS}
+    table = Table(title=f"{one.name}: " + ", ".join(f"{len(own)} {name}" for name, own in groups.items()))
+    for heading in ("", *groups):
+        table.add_column(heading, justify="right" if heading else "left")
+    for label, cells in _lines(groups).items():
+        table.add_row(label, *cells)
+    Console().print(table)
+
+
+def _lines(groups: Mapping[str, Rows]) -> dict[str, list[str]]:
+    """Return the table's cells by the measure's label."""
+    broken = [summarize(rows) for rows in groups.values()]
+    lines = {
+        measure_of(name).label: [_percent(one.means[name].value) for one in broken]
+        for name in _MEASURES
+        if all(name in one.means for one in broken)
+    }
+    for share in _WRONGLY_AT_MOST:
+        label = f"unanswerable refused where {share:.0%} of the answerable are"
+        lines[label] = [_percent(refused_rightly_at(share, rows)) for rows in groups.values()]
+    lines["area under the risk-coverage curve"] = [f"{one.areas['risk']:.3f}" for one in broken]
+    lines["words in an answer, median"] = [_median(rows) for rows in groups.values()]
+    return lines
+
+
+def _median(rows: Rows) -> str:
+    words = [row.values["answer_words"] for row in rows if "answer_words" in row.values]
+    return f"{np.median(words):.0f}" if words else ""
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}%"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Write the trained layers as the file that app/reader.py reads: python -m evaluation.reader.export IN OUT.
+
+IN is what `evaluation.reader.train` wrote, OUT an ONNX file whose inputs are embedded word pieces and
+a mask. Weights become 8-bit integers, a scale for each output (symmetric, as ONNX's DequantizeLinear reads
+them): a quarter of the size, and scores that differ in the second decimal. Needs torch and onnx.
+"""
+
+import argparse
+import hashlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper, numpy_helper
+
+from evaluation.reader.network import WIDTH, Reader
+
+_OPSET = 17
+_SMALLEST_MATRIX = 10_000
+
+
+def main() -> int:
+    """Run the command; print the file's size and checksum."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.reader.export", description=__doc__)
+    parser.add_argument("layers", type=Path, metavar="IN")
+    parser.add_argument("file", type=Path, metavar="OUT")
+    options = parser.parse_args()
+    reader = Reader()
+    reader.load_state_dict(torch.load(options.layers))
+    model = _quantized(_exported(reader.eval()))
+    onnx.checker.check_model(model)
+    data = model.SerializeToString()
+    options.file.write_bytes(data)
+    print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    return 0
+
+
+def _exported(reader: Reader) -> Any:
+    dynamic = {
+        "embedded": {0: "passages", 1: "pieces"},
+        "mask": {0: "passages", 1: "pieces"},
+        "pool": {0: "passages", 1: "groups", 2: "pieces"},
+        "scores": {0: "passages", 1: "texts"},
+        "borders": {0: "passages", 1: "pieces"},
+    }
+    inputs = (torch.zeros(2, 16, WIDTH), torch.ones(2, 16), torch.full((2, 3, 16), 1 / 16))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reader.onnx"
+        torch.onnx.export(
+            reader, inputs, str(path), input_names=["embedded", "mask", "pool"],
+            output_names=["scores", "borders"], dynamic_axes=dynamic, opset_version=_OPSET, dynamo=False,
+        )  # fmt: skip
+        return onnx.load(path)
+
+
+def _quantized(model: Any) -> Any:
+    """Return the model with every large matrix as integers behind a DequantizeLinear."""
+    graph, before = model.graph, []
+    for tensor in list(graph.initializer):
+        matrix = numpy_helper.to_array(tensor)
+        if matrix.ndim != 2 or matrix.size < _SMALLEST_MATRIX:
+            continue
+        scale = np.maximum(np.abs(matrix).max(axis=0) / 127, 1e-12).astype(np.float32)
+        rounded = np.clip(np.rint(matrix / scale), -127, 127).astype(np.int8)
+        graph.initializer.remove(tensor)
+        parts = {"integers": rounded, "scale": scale, "zero": np.zeros(scale.shape, dtype=np.int8)}
+        names = [f"{tensor.name}.{part}" for part in parts]
+        graph.initializer.extend(
+            numpy_helper.from_array(part, name) for name, part in zip(names, parts.values(), strict=True)
+        )
+        before.append(helper.make_node("DequantizeLinear", names, [tensor.name], axis=1))
+    for node in reversed(before):
+        graph.node.insert(0, node)
+    return model
+
+
+if __name__ == "__main__":
+    sys.exit(main())
