@@ -1,6 +1,6 @@
 # Everything runs from here. `make chat` and `make test` need Python 3.11+ and make, nothing else:
 # each sets up .venv/ on its first call and again when a requirements file changes.
-.PHONY: help chat test index evaluate bench attack setup setup-dev lock format clean
+.PHONY: help chat test index evaluate evaluate-public bench attack setup setup-dev lock format clean
 .DEFAULT_GOAL := help
 
 # PYTHON names an interpreter to use; empty: the first fitting one on the PATH.
@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 chat: index ## Set up, index seeds/, open the chat page
 	$(RUN) -m app
@@ -34,6 +34,11 @@ index: setup ## Set up and bring the index in line with seeds/
 
 evaluate: setup ## Set up and score the fixed questions
 	$(RUN) -m evaluation
+
+# SETS is the folder with clapnq_dev/ and squad2_dev_cs224n/, each a corpus.jsonl and a questions.jsonl.
+SETS ?= ../shared/evaluation
+evaluate-public: setup ## Set up and score the public sets in SETS, the part that nothing was fitted on by itself
+	$(RUN) -m evaluation.public $(SETS)
 
 bench: setup-dev ## Set up and measure speed against plain llama-index + Chroma
 	$(RUN) -m evaluation.bench

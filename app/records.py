@@ -65,12 +65,17 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
-    """A passage that the search found; `score` is comparable within one reply only."""
+    """A passage that the search found; `score` is comparable within one reply only.
+
+    `copy_of` is the id of the article that has the same report and comes before it in the reply, None where
+    the passage is no copy; it is not part of the contract's JSON.
+    """
 
     article_id: str
     start: int
     end: int
     score: float
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,8 @@ class Reply:
             del plain[name]
         for sentence in plain["sentences"]:
             del sentence["reason"]
+        for passage in plain["passages"]:
+            del passage["copy_of"]
         return plain
 
 

@@ -3,6 +3,7 @@
 Knows nothing of how the answer was found.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.answer import Citations, conflicts_of, markdown, sentences_of
@@ -11,7 +12,7 @@ from app.question import Query
 from app.quotes import answer_quotes
 from app.records import RetrievedPassage
 from app.refusal import refusal
-from app.search import Findings
+from app.search import Findings, Found
 from app.sentences import Chosen
 from app.settings import Unsupported
 
@@ -75,10 +76,13 @@ def refused(findings: Findings, ranked: tuple[Chosen, ...]) -> Parts:
 
 def retrieved(findings: Findings) -> tuple[RetrievedPassage, ...]:
     """Return the passages found, each followed by the same report in other papers."""
-    return tuple(
-        RetrievedPassage(
-            passage.article.id, passage.passage.span.start, passage.passage.span.end, round(found.score, 4)
-        )
-        for found in findings.found
-        for passage in (found.passage, *found.copies)
-    )
+    return tuple(passage for found in findings.found for passage in _with_copies(found))
+
+
+def _with_copies(found: Found) -> Iterator[RetrievedPassage]:
+    original = found.passage.article.id
+    for passage in (found.passage, *found.copies):
+        article = passage.article.id
+        span = passage.passage.span
+        copy_of = None if passage is found.passage else original
+        yield RetrievedPassage(article, span.start, span.end, round(found.score, 4), copy_of)

@@ -18,7 +18,7 @@ from index.printable import printable
 from index.records import SyncReport
 
 if TYPE_CHECKING:
-    from index.settings import IndexSettings
+    from index.fingerprint import IndexPlace
     from index.sync import Progress
 
 _MOST_FAILURES_SHOWN = 20
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; errors become one line on standard error."""
     options = _parser().parse_args(arguments)
     try:
-        report = _run(options)
+        report, kept_out = _run(options)
     except CitewireError as error:
         _say(f"error: {error}")
         return error.exit_code
@@ -39,28 +39,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         print(json.dumps(asdict(report)))
     else:
-        _summarise(report)
+        _summarise(report, kept_out)
     return 1 if report.failed and not report.articles else 0
 
 
-def _run(options: argparse.Namespace) -> SyncReport:
+def _run(options: argparse.Namespace) -> tuple[SyncReport, int]:
+    """Sync; return what was done, and how many articles are kept out of this and every sync."""
     # Only after the options are read, so that --help and wrong use answer at once.
     from index.embedding import make_encoder
+    from index.fingerprint import place_of
+    from index.kept_out import KeptOut, added_folder
     from index.settings import IndexSettings, load
     from index.sync import sync
 
     settings = load(IndexSettings, data=options.data)
     encoder = make_encoder(settings)
-    _tell_of_others(settings, encoder.name)
+    place, added = place_of(settings, encoder.name), added_folder(settings.data)
+    _tell_of_others(place)
+    # What was added on the page is nowhere else: a new index would have lost it.
+    also = [added] if added.is_dir() and (options.rebuild or not place.exists()) else []
     with _progress() as progress:
-        return sync(
+        report = sync(
             settings,
-            options.paths,
+            [*options.paths, *also],
             keep=options.keep,
             rebuild=options.rebuild,
             progress=progress,
             encoder=encoder,
         )
+    return report, len(KeptOut(settings.data).ids)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,11 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _tell_of_others(settings: "IndexSettings", encoder_name: str) -> None:
+def _tell_of_others(place: "IndexPlace") -> None:
     """Say that there are indexes made with other settings when one is about to be added to them."""
-    from index.fingerprint import differences, place_of
+    from index.fingerprint import differences
 
-    place = place_of(settings, encoder_name)
     if place.exists():
         return
     for folder, difference in differences(place).items():
@@ -113,12 +119,14 @@ def _progress() -> "Iterator[Callable[[Progress], None] | None]":
         yield show
 
 
-def _summarise(report: SyncReport) -> None:
+def _summarise(report: SyncReport, kept_out: int) -> None:
     _say(
         f"{report.added} added, {report.updated} updated, {report.removed} removed, "
         f"{report.unchanged} unchanged, {len(report.failed)} failed: now {report.articles} articles, "
         f"{report.passages} passages ({report.seconds:.1f} s)"
     )
+    if kept_out:
+        _say(f"  kept out: {kept_out} that were removed on the page, where they can be brought back")
     for failure in report.failed[:_MOST_FAILURES_SHOWN]:
         _say(f"  failed: {failure.path}: {failure.reason}")
     if len(report.failed) > _MOST_FAILURES_SHOWN:

@@ -13,10 +13,10 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,23 @@ CREATE TABLE sentence_vectors (
 );
 """
 
+# Made by whoever writes, where they are missing: an index made before they were thought of is the same
+# index, only listed more slowly until something is added to it.
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS articles_by_title ON articles (title COLLATE NOCASE, id, source, byline);
+CREATE INDEX IF NOT EXISTS articles_by_outlet ON articles (source COLLATE NOCASE, published DESC);
+CREATE INDEX IF NOT EXISTS articles_by_length ON articles (length(text));
+"""
+Order = Literal["newest", "oldest", "title", "outlet"]
+# Each is the order of an index, backwards for the newest.
+_ORDERS: dict[Order, str] = {
+    "newest": "a.published DESC, a.number DESC",
+    "oldest": "a.published NULLS LAST, a.number",
+    "title": "a.title COLLATE NOCASE NULLS LAST, a.id",
+    "outlet": "a.source COLLATE NOCASE NULLS LAST, a.published DESC, a.number",
+}
+_MOST_SEARCHED_WORDS = 16
+
 # A list of this many is bound in one statement; SQLite's own limit is 32,766.
 _MOST_BOUND = 5_000
 _BUSY_SECONDS = 30.0
@@ -64,6 +81,15 @@ class ArticleCard:
     byline: str | None
     url: str | None
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article as a list shows it: its facts, how many characters its text has, and its file."""
+
+    card: ArticleCard
+    characters: int
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +162,7 @@ class Articles:
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
+            self._connection.create_function("holds_words", -1, _holds_words, deterministic=True)
             if read_only:
                 # Not opened as read-only: SQLite must be able to recover what a killed sync has left.
                 self._connection.execute("PRAGMA query_only = ON")
@@ -196,6 +223,45 @@ class Articles:
     def ids(self) -> list[str]:
         """Return the ids of all articles, sorted."""
         return [row[0] for row in self._all("SELECT id FROM articles ORDER BY id")]
+
+    def listed(
+        self, words: Sequence[str] = (), order: Order = "newest", offset: int = 0, limit: int = 50
+    ) -> tuple[list[ListedArticle], int]:
+        """Return a page of the articles, and how many there are in all.
+
+        Only those are counted in whose headline, outlet, byline or id each of `words` stands, in any
+        case. What has no date, headline or outlet comes last.
+        """
+        by = _ORDERS[order]
+        if not words:
+            rows = self._all(
+                f"SELECT a.number FROM articles a ORDER BY {by} LIMIT ? OFFSET ?",  # noqa: S608
+                (limit, offset),
+            )
+            total = self._one("SELECT count(*) FROM articles")[0]
+            return self._listed([row[0] for row in rows]), int(total)
+        # Found before they are put in order: one index has all that is searched, none the order too.
+        found = self._all(
+            "SELECT a.number FROM articles a WHERE a.number IN (SELECT number FROM articles "  # noqa: S608
+            f"WHERE holds_words(?, title, source, byline, id)) ORDER BY {by}",
+            ("\n".join(words[:_MOST_SEARCHED_WORDS]).casefold(),),
+        )
+        return self._listed([row[0] for row in found[offset : offset + limit]]), len(found)
+
+    def same_article(self, article: Article) -> str | None:
+        """Return the id of an article that tells the same in all but its id, or None."""
+        # The plus keeps SQLite from putting the text into length(a.text), which would cost it the index.
+        sql = (
+            f"SELECT a.text, {_ARTICLE_COLUMNS} FROM articles a "  # noqa: S608
+            "WHERE length(a.text) = length(?) AND +a.text = ? ORDER BY a.number"
+        )
+        found = map(_article, self._all(sql, (article.text, article.text)))
+        return next((one.id for one in found if replace(one, id=article.id) == article), None)
+
+    def known_article(self, article_id: str) -> KnownArticle | None:
+        """Return an article's file and the hash of its content, or None."""
+        rows = self._all("SELECT file, content_hash FROM articles WHERE id = ?", (article_id,))
+        return KnownArticle(*rows[0]) if rows else None
 
     def outlets(self) -> dict[str, int]:
         """Return each outlet's name with the number of its articles, the largest first."""
@@ -317,6 +383,14 @@ class Articles:
         with self.transaction():
             self._set_meta("unfinished", 0)
 
+    def _listed(self, numbers: Sequence[int]) -> list[ListedArticle]:
+        sql = (
+            f"SELECT length(a.text), a.file, a.number, {_ARTICLE_COLUMNS} FROM articles a "  # noqa: S608
+            "WHERE a.number IN ({marks})"
+        )
+        found = {row[2]: ListedArticle(_card(row[2:]), row[0], row[1]) for row in self._in(sql, numbers)}
+        return [found[number] for number in numbers if number in found]
+
     def _refuse_empty(self) -> None:
         if not self._one("SELECT count(*) FROM sqlite_master")[0]:
             raise NoIndexError("indexing stopped before anything was stored: run `python -m index`")
@@ -326,6 +400,7 @@ class Articles:
             self._connection.execute("PRAGMA journal_mode = WAL")
             if self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 self._connection.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+            self._connection.executescript(_INDEXES)
         self.generation()
 
     def _passages_of(self, article_id: str) -> dict[int, str]:
@@ -389,6 +464,12 @@ class Articles:
                 raise _damaged(self._path, str(error)) from error
 
 
+def _holds_words(words: str, *fields: str | None) -> bool:
+    """Return whether each of the words, a line each and case-folded, stands in one of the fields."""
+    text = "\n".join(filter(None, fields)).casefold()
+    return all(word in text for word in words.split("\n"))
+
+
 def _damaged(path: Path, reason: str) -> DamagedIndexError:
     return DamagedIndexError(
         f"the index is damaged ({path.name}: {reason}): build it again with `python -m index --rebuild`"
@@ -404,13 +485,16 @@ def _article(row: tuple[Any, ...]) -> Article:
     return Article(article_id, text, title, date.fromisoformat(published) if published else None, *rest)
 
 
+def _card(row: tuple[Any, ...]) -> ArticleCard:
+    number, article_id, title, published, *rest = row
+    return ArticleCard(number, article_id, title, date.fromisoformat(published) if published else None, *rest)
+
+
 def _stored_passage(row: tuple[Any, ...], dimensions: int) -> StoredPassage:
-    key, number, start, end, packed, tokens, text, terms, vectors, article_number, *facts = row
-    article_id, title, published, *rest = facts
-    day = date.fromisoformat(published) if published else None
-    card = ArticleCard(article_number, article_id, title, day, *rest)
+    key, number, start, end, packed, tokens, text, terms, vectors, *facts = row
+    card = _card(tuple(facts))
     borders = np.frombuffer(packed, dtype="<u4").reshape(-1, 2).tolist()
     sentences = tuple(map(Span._make, borders))
-    passage = Passage(article_id, number, Span(start, end), sentences, tokens)
+    passage = Passage(card.id, number, Span(start, end), sentences, tokens)
     rows = np.frombuffer(vectors, dtype="<f2").reshape(-1, dimensions).astype(np.float16, copy=False)
     return StoredPassage(key, passage, text, card, tuple(terms.split("\n")), rows)

@@ -9,7 +9,7 @@ Two files may give articles the same id: the first one found keeps it, the other
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -46,7 +46,10 @@ class FileRead:
 
 
 class Survey:
-    """One pass over the files below `roots`; the counts are complete once `changes` is exhausted."""
+    """One pass over the files below `roots`; the counts are complete once `changes` is exhausted.
+
+    Articles whose id is in `kept_out` are passed over as if they weren't there.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Survey:
         known: Mapping[str, KnownArticle],
         files: Mapping[str, bytes],
         read: Read,
+        kept_out: Collection[str] = (),
     ) -> None:
         self.failed: list[Failure] = []
         self.added = 0
@@ -63,6 +67,7 @@ class Survey:
         self._known = known
         self._files = files
         self._read = read
+        self._kept_out = kept_out
         self._ids_of: dict[str, list[str]] = {}
         for article_id, one in known.items():
             self._ids_of.setdefault(one.file, []).append(article_id)
@@ -131,6 +136,8 @@ class Survey:
         return True
 
     def _change(self, article: Article, file: str) -> Iterator[Change | Move]:
+        if article.id in self._kept_out:
+            return
         fault = _unstorable(article) or self._claimed_elsewhere(article.id, file)
         if fault:
             self.failed.append(Failure(file, fault))

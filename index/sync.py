@@ -8,18 +8,18 @@ on from there. Knows nothing of how anything is read or stored.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding import Encoder, make_encoder
 from index.fingerprint import place_of
+from index.kept_out import KeptOut
 from index.passages import cut
 from index.reading import ReadLimits, SourceFile, discover, read
 from index.records import Article, Failure, SyncReport
 from index.settings import IndexSettings
 from index.survey import Change, FileRead, Move, Survey
-from index.writer import Batch, CutArticle, IndexWriter, locked, remove_index
+from index.writer import Batch, CutArticle, IndexWriter, locked, mended_writer, remove_index
 
 # A batch is stored at once: large enough to sort passages by length, small enough to lose little.
 _BATCH_PASSAGES = 256
@@ -53,8 +53,8 @@ def sync(
     """Bring the index of these settings in line with these files and folders.
 
     Unchanged articles are left alone, changed ones replaced; indexed articles below `paths` that are no
-    longer there are removed unless `keep`. `rebuild` begins with an empty index. `progress` is called
-    now and then from this thread.
+    longer there are removed unless `keep`; what was taken out by hand (index/kept_out.py) stays out.
+    `rebuild` begins with an empty index. `progress` is called now and then from this thread.
 
     Raises:
         CitewireError: nothing can be written, another sync is at work, or the model can't be used. What
@@ -68,9 +68,7 @@ def sync(
     with locked(place):
         if rebuild:
             remove_index(place)
-        with closing(IndexWriter(place)) as writer:
-            if writer.needs_mending():
-                writer.mend(encoder)
+        with mended_writer(place, encoder) as writer:
             gauge = _Gauge(progress)
             articles = writer.articles
             survey = Survey(
@@ -78,6 +76,7 @@ def sync(
                 articles.known(),
                 articles.files(),
                 lambda source: gauge.follow(source, read(source, limits)),
+                KeptOut(settings.data).ids,
             )
             _store_all(
                 writer,

@@ -7,7 +7,7 @@ are there; whatever else they hold is unknown to SQLite, is passed over by searc
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,15 +118,21 @@ class IndexWriter:
         still_there = {passage.id for one in batch.cut for passage in one.passages}
         self._forget(replaced, still_there)
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles."""
+    def remove(self, article_ids: Sequence[str], *, files_stay: bool = False) -> None:
+        """Remove articles.
+
+        Their files count as new when they are met again, even with the same bytes, unless `files_stay`.
+        """
         if not article_ids:
             return
         self.articles.reserve_keys(0)
         removed: dict[int, str] = {}
         with self.articles.transaction():
             for article_id in article_ids:
+                known = self.articles.known_article(article_id)
                 removed |= self.articles.remove(article_id)
+                if known is not None and not files_stay:
+                    self.articles.forget_file(known.file)
         self._forget(removed, set())
 
     def finish(self) -> None:
@@ -197,6 +203,15 @@ class IndexWriter:
                 article = self.articles.article(article_id)
                 if article is not None:
                     yield article, passages
+
+
+@contextmanager
+def mended_writer(place: IndexPlace, encoder: "Encoder") -> Iterator[IndexWriter]:
+    """Open an index for who holds `locked`, after making good what a killed sync has left."""
+    with closing(IndexWriter(place)) as writer:
+        if writer.needs_mending():
+            writer.mend(encoder)
+        yield writer
 
 
 def mend_snapshot(place: IndexPlace, articles: Articles) -> Matrix:

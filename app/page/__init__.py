@@ -36,7 +36,8 @@ def serve(settings: AppSettings) -> None:
 
 def _ready(settings: AppSettings, room: Room) -> None:
     """Say where the page is; nobody waits for the models, which the first question may not need."""
-    threading.Thread(target=room.warm_models, daemon=True).start()
+    for later in (room.warm_models, room.catch_up):
+        threading.Thread(target=later, daemon=True).start()
     host = _EVERY_ADDRESS.get(settings.host, settings.host)
     place = f"[{host}]" if ":" in host else host
     address = urlunsplit(("http", f"{place}:{settings.port}", "/", "", ""))

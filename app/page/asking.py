@@ -5,11 +5,12 @@ Knows nothing of Gradio.
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.page.desk import History, Kept, Visit, kept_turn
 from app.page.room import Room
 from app.page.turn import failed_turn, growing_turn, stopped_turn, turn
 from app.records import Progress, Reply, Turn
@@ -18,8 +19,6 @@ from index.errors import CitewireError
 _FAILED = "Something went wrong here, and the answer is lost. Ask again; the terminal says more."
 
 logger = logging.getLogger(__name__)
-
-History = tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +40,49 @@ class Asked:
             {str(name): value for name, value in given.items() if isinstance(value, str)},
         )
 
+    @property
+    def thread(self) -> str:
+        """The page's own name for the conversation that the question belongs to."""
+        return self.chosen.get("thread", "")
+
+    def visit(self, owner: str) -> Visit:
+        """Return where the question belongs, as the page says; `owner` is whose page it is."""
+        return Visit(owner, self.chosen.get("conversation", ""), self.chosen.get("replaces", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What was said in a conversation that can't be kept: a page's own memory, instead of the desk's.
+
+    `thread` is the page's name for the conversation.
+    """
+
+    thread: str = ""
+    history: History = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A turn as HTML, and the conversation with it; `history` is None where the turn adds nothing to it."""
+    """A turn as HTML; `unkept` is what the page has to remember from now on, None where nothing changed."""
 
     html: str
-    history: History | None = None
+    unkept: Unkept | None = None
 
 
-def turns_of(room: Room, asked: Asked, history: History, cancelled: threading.Event) -> Iterator[Shown]:
-    """Yield the turn as it grows, at last as it stays. Never fails; closing it stops the model, too."""
+def turns_of(
+    room: Room,
+    asked: Asked,
+    visit: Visit,
+    unkept: Unkept,
+    cancelled: threading.Event,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Iterator[Shown]:
+    """Yield the turn as it grows, at last as it stays. Never fails; closing it stops the model, too.
+
+    The finished turn is kept in the visitor's conversation, if it `is_wanted` still.
+    """
     try:
-        yield from _steps(room, asked, history, cancelled)
+        yield from _steps(room, asked, visit, unkept, cancelled, is_wanted)
     except CitewireError as error:
         yield Shown(failed_turn(asked.number, asked.text, str(error)))
     except Exception:
@@ -62,8 +91,16 @@ def turns_of(room: Room, asked: Asked, history: History, cancelled: threading.Ev
         yield Shown(failed_turn(asked.number, asked.text, _FAILED))
 
 
-def _steps(room: Room, asked: Asked, history: History, cancelled: threading.Event) -> Iterator[Shown]:
+def _steps(
+    room: Room,
+    asked: Asked,
+    visit: Visit,
+    unkept: Unkept,
+    cancelled: threading.Event,
+    is_wanted: Callable[[], bool],
+) -> Iterator[Shown]:
     engine = room.engine(asked.chosen)
+    history = _earlier(room, asked, visit, unkept)
     had_words = False
     with closing(room.stream(asked.text, history, asked.chosen, cancelled)) as steps:
         for step in steps:
@@ -72,9 +109,24 @@ def _steps(room: Room, asked: Asked, history: History, cancelled: threading.Even
                 yield Shown(growing_turn(asked.number, asked.text, engine, step))
             elif cancelled.is_set() and not step.answered:
                 yield Shown(stopped_turn(asked.number, step, had_words=had_words))
-            else:
-                yield Shown(turn(asked.number, step, room.article), _with(history, asked, step))
+            elif is_wanted():
+                yield _finished(room, asked, visit, history, step)
 
 
-def _with(history: History, asked: Asked, reply: Reply) -> History:
-    return (*history, Turn("user", asked.text), Turn("assistant", reply.answer))
+def _earlier(room: Room, asked: Asked, visit: Visit, unkept: Unkept) -> History:
+    if unkept.history and unkept.thread == asked.thread and not visit.replaces:
+        return unkept.history
+    try:
+        return room.desk.earlier(visit)
+    except CitewireError:
+        # Deleted meanwhile, or damaged: the question is answered all the same, as the first of a new one.
+        return ()
+
+
+def _finished(room: Room, asked: Asked, visit: Visit, history: History, reply: Reply) -> Shown:
+    kept = room.desk.keep(visit, reply)
+    if isinstance(kept, Kept):
+        return Shown(kept_turn(asked.number, reply, kept, room.article), Unkept())
+    said = replace(reply, notice=f"{reply.notice}. {kept}" if reply.notice else kept)
+    messages = (Turn("user", asked.text), Turn("assistant", reply.answer))
+    return Shown(turn(asked.number, said, room.article), Unkept(asked.thread, (*history, *messages)))

@@ -1,10 +1,12 @@
 """The page's components and events: the only module that knows Gradio and its web server.
 
-The conversation's history is kept per browser session; everything shown arrives here as finished HTML.
+Only what can't be kept of a conversation stays in a browser's session; everything shown arrives here as
+finished HTML. What scripts fetch besides answers is in routes.py.
 """
 
+import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,16 +20,22 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app.page import frame  # noqa: E402
-from app.page.asking import Asked, History, turns_of  # noqa: E402
+from app.page.asking import Asked, Unkept, turns_of  # noqa: E402
 from app.page.evidence import reader  # noqa: E402
 from app.page.headers import Headers  # noqa: E402
 from app.page.markup import escape  # noqa: E402
 from app.page.room import Room  # noqa: E402
+from app.page.routes import routes  # noqa: E402
 from app.page.runs import Runs  # noqa: E402
+from app.page.visitors import owner_of  # noqa: E402
 from index.errors import CitewireError, UsageError  # noqa: E402
 
 _HERE = Path(__file__).parent
+# One scope, in this order: each uses what those before it have.
+_SCRIPTS = ("page.js", "evidence.js", "answer.js", "views.js", "conversations.js", "archive.js")
+_STYLES = ("page.css", "views.css")
 _AT_ONCE = 16
+_SECONDS_TO_LEAVE = 1.0
 _SYSTEM_FONTS = ("system-ui", "sans-serif")
 
 
@@ -46,6 +54,7 @@ def run(
 def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> FastAPI:
     """Return the page as an ASGI application."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(routes(room))
     page = _page(room, before_ready)
     page.queue(api_open=False, default_concurrency_limit=_AT_ONCE)
     gr.mount_gradio_app(
@@ -63,14 +72,18 @@ def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> 
         enable_monitoring=False,
         theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace")),
         # Not `css`: Gradio rewrites the selectors of what it is given there, and drops dark mode.
-        head=f"<style>{(_HERE / 'page.css').read_text(encoding='utf-8')}</style>",
+        head=f"<style>{_together(_STYLES)}</style>",
     )
     app.add_middleware(Headers)
     return app
 
 
+def _together(names: Sequence[str]) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class _Server(uvicorn.Server):
-    """Says when it has started, which uvicorn tells nobody but its log."""
+    """Says when it has started, which uvicorn tells nobody but its log, and ends though pages are open."""
 
     def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
         super().__init__(config)
@@ -80,14 +93,23 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         self._say()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(_SECONDS_TO_LEAVE, self._hang_up)
+        await super().shutdown(sockets=sockets)
+
+    def _hang_up(self) -> None:
+        """Close what is open still: every page holds a connection that would never end by itself."""
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """The components that events read or change."""
 
-    history: gr.State
+    unkept: gr.State
     chosen: gr.JSON
-    masthead: gr.HTML
+    holdings: gr.HTML
     welcome: gr.HTML
     turns: gr.HTML
     choices: gr.HTML
@@ -95,6 +117,7 @@ class _Parts:
     ask: gr.Button
     stop: gr.Button
     clear: gr.Button
+    refresh: gr.Button
 
 
 def _page(room: Room, before_ready: Callable[[], None]) -> gr.Blocks:
@@ -108,10 +131,15 @@ def _page(room: Room, before_ready: Callable[[], None]) -> gr.Blocks:
 
 def _laid_out(room: Room) -> _Parts:
     overview = room.overview()
-    history = gr.State(value=())
+    unkept = gr.State(value=Unkept())
     chosen = gr.JSON(value={}, visible=False)
-    masthead = _html(frame.masthead(overview))
+    with gr.Row(elem_id="top"):
+        _html(frame.masthead())
+        holdings = _html(frame.holdings(overview))
+    # Before the desk: the script, which comes with that, finds only what stands already.
+    _html(frame.archive(room.most_megabytes), "archive-host")
     with gr.Row(elem_id="desk"):
+        _html(frame.conversations(), "conversations-host")
         with gr.Column(elem_id="conversation"):
             welcome = _html(frame.welcome(overview), "welcome")
             turns = _turns(room)
@@ -123,7 +151,9 @@ def _laid_out(room: Room) -> _Parts:
                     stop = gr.Button("Stop", elem_id="stop", variant="stop")
                 clear = gr.Button("New conversation", elem_id="clear")
         _html(frame.evidence_pane(), "evidence-host")
-    return _Parts(history, chosen, masthead, welcome, turns, choices, question, ask, stop, clear)
+    # Pressed by the script when the archive has changed.
+    refresh = gr.Button("Refresh", elem_id="refresh")
+    return _Parts(unkept, chosen, holdings, welcome, turns, choices, question, ask, stop, clear, refresh)
 
 
 def _turns(room: Room) -> gr.HTML:
@@ -131,7 +161,7 @@ def _turns(room: Room) -> gr.HTML:
     return gr.HTML(
         value="",
         html_template='<div id="turns" role="log" aria-label="Conversation"></div>',
-        js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+        js_on_load=_together(_SCRIPTS),
         server_functions=[_reader_of(room)],
         elem_id="turns-host",
         apply_default_css=False,
@@ -156,9 +186,9 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     gr.on(
         [parts.question.submit, parts.ask.click],
         _asks(room, runs),
-        inputs=[parts.question, parts.chosen, parts.history],
-        outputs=[parts.turns, parts.history],
-        js="(question, chosen, history) => window.citewire.ask(question, history)",
+        inputs=[parts.question, parts.chosen, parts.unkept],
+        outputs=[parts.turns, parts.unkept],
+        js="(question, chosen, unkept) => window.citewire.askKept(question, unkept)",
         # A new conversation may ask while its predecessor's answer is still being stopped.
         trigger_mode="multiple",
         **quiet,
@@ -169,13 +199,16 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     parts.clear.click(
         _clears(runs),
         inputs=[parts.chosen],
-        outputs=[parts.turns, parts.history],
+        outputs=[parts.turns, parts.unkept],
         js="() => window.citewire.clear()",
         queue=False,
         **quiet,
     )
     page.unload(_leaves(runs))
-    page.load(_refreshes(room), outputs=[parts.masthead, parts.welcome, parts.choices], **quiet)
+    shown = [parts.holdings, parts.welcome, parts.choices]
+    page.load(_refreshes(room), outputs=shown, **quiet)
+    # Each change counts, also one that comes while the last is being told.
+    parts.refresh.click(_refreshes(room), outputs=shown, queue=False, trigger_mode="multiple", **quiet)
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:
@@ -183,13 +216,15 @@ def _html(value: str, elem_id: str | None = None) -> gr.HTML:
 
 
 def _asks(room: Room, runs: Runs) -> Callable[..., Iterator[tuple[Any, Any]]]:
-    def ask(question: Any, chosen: Any, history: History, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+    def ask(question: Any, chosen: Any, unkept: Unkept, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         visitor, asked = request.session_hash or "", Asked.of(question, chosen)
+        visit = asked.visit(owner_of(request.request.cookies if request.request else {}))
         cancelled = runs.begin(visitor, asked.number)
         try:
-            for shown in turns_of(room, asked, history, cancelled):
-                kept = shown.history is not None and runs.is_wanted(visitor, asked.number)
-                yield shown.html, shown.history if kept else gr.skip()
+            for shown in turns_of(
+                room, asked, visit, unkept, cancelled, lambda: runs.is_wanted(visitor, asked.number)
+            ):
+                yield shown.html, gr.skip() if shown.unkept is None else shown.unkept
         finally:
             # Gradio closes what is no longer wanted; it must not go on elsewhere.
             cancelled.set()
@@ -204,10 +239,10 @@ def _stops(runs: Runs) -> Callable[[Any, gr.Request], None]:
     return stop
 
 
-def _clears(runs: Runs) -> Callable[[Any, gr.Request], tuple[str, History]]:
-    def clear(chosen: Any, request: gr.Request) -> tuple[str, History]:
+def _clears(runs: Runs) -> Callable[[Any, gr.Request], tuple[str, Unkept]]:
+    def clear(chosen: Any, request: gr.Request) -> tuple[str, Unkept]:
         runs.stop(request.session_hash or "", Asked.of("", chosen).number, wanted=False)
-        return "", ()
+        return "", Unkept()
 
     return clear
 
@@ -222,7 +257,7 @@ def _leaves(runs: Runs) -> Callable[[gr.Request], None]:
 def _refreshes(room: Room) -> Callable[[], tuple[str, str, str]]:
     def refresh() -> tuple[str, str, str]:
         overview = room.overview()
-        return frame.masthead(overview), frame.welcome(overview), frame.choices(overview)
+        return frame.holdings(overview), frame.welcome(overview), frame.choices(overview)
 
     return refresh
 

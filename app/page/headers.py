@@ -1,12 +1,15 @@
 """What the page's server adds to each response: a policy that keeps the browser at home.
 
-Even markup that slipped through could load nothing from elsewhere. The first document loses the metadata
-with which Gradio presents itself. Plain ASGI: knows no web framework.
+Even markup that slipped through could load nothing from elsewhere, and no page of another site can have
+a visitor's browser change anything here. The first document loses the metadata with which Gradio presents
+itself. Plain ASGI: knows no web framework.
 """
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+
+from app.page.visitors import is_made_elsewhere
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,7 +27,9 @@ _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 ]
+_REFUSED = b"This was sent by a page of another site: nothing has been done."
 _PRESENTS_ITSELF = re.compile(
     rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|\s*<link rel="manifest"[^>]*>', re.IGNORECASE
 )
@@ -42,7 +47,20 @@ class Headers:
             await self._app(scope, receive, send)
             return
         sender = _Document(send) if scope["path"] == "/" else _Plain(send)
-        await self._app(scope, receive, sender)
+        if is_made_elsewhere(scope["method"], _named(scope["headers"])):
+            await _refuse(sender)
+        else:
+            await self._app(scope, receive, sender)
+
+
+def _named(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(_REFUSED)).encode())]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": _REFUSED})
 
 
 class _Plain:

@@ -1,4 +1,5 @@
-// The page's own behaviour. Runs once, with Gradio's `element`, `props`, `server` and `watch` at hand.
+// Asking, and turns that grow. Runs once, in one scope with the page's other scripts and with Gradio's
+// `element`, `props`, `server` and `watch` at hand.
 // All HTML that arrives is finished and escaped by the server; texts that are made here go in as text.
 const turns = document.getElementById("turns");
 const pane = () => document.getElementById("evidence");
@@ -12,9 +13,13 @@ function setQuestion(text) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// What is chosen for the question that the page asks as its `number`th.
-function chosen() {
-  const fields = { number };
+// What is chosen for the question that the page asks as its `number`th, and where it belongs: `context` is
+// what other scripts add, such as the conversation.
+const context = {};
+
+function chosen(replaces) {
+  const fields = { number, ...context };
+  if (replaces) fields.replaces = replaces;
   for (const field of document.querySelectorAll("#choices input, #choices select")) {
     // A date that is typed half has no value; say so rather than search all dates.
     fields[field.name] = field.validity.badInput ? "incomplete" : field.value;
@@ -88,14 +93,22 @@ async function giveUpWithoutServer(turn, stage, question) {
   }
 }
 
+// Tells other scripts of what happened to a turn; `kept` is what the server keeps it as, if it does.
+function tellOf(name, turn, detail = {}) {
+  const named = { turn: Number(turn.dataset.turn), kept: turn.dataset.kept || "", element: turn };
+  document.dispatchEvent(new CustomEvent(`citewire:${name}`, { detail: { ...named, ...detail } }));
+}
+
 window.citewire = {
-  ask(question, history) {
+  context,
+  ask(question, ...others) {
     document.body.classList.add("conversing");
     dropPending();
+    const replaces = question?.trim() ? dropEdited() : "";
     number += 1;
     showPending(question || "");
     setQuestion("");
-    return [question, chosen(), history];
+    return [question, chosen(replaces), ...others];
   },
   stop() {
     const stage = pending?.querySelector(".stage");
@@ -106,14 +119,33 @@ window.citewire = {
     const over = { number };
     // What still comes for the question that was under way has another number.
     number += 1;
-    turns.replaceChildren();
-    asking(false);
-    document.body.classList.remove("conversing");
-    pane().replaceChildren(...emptyPane);
+    showTurns("");
     input().focus();
     return [over];
   },
+  // Show a conversation's finished turns instead of what is there; no HTML is a new conversation.
+  open(html) {
+    number += 1;
+    showTurns(html);
+  },
+  say: sayBeside,
+  setQuestion,
 };
+
+function showTurns(html) {
+  stopEditing();
+  asking(false);
+  turns.innerHTML = html;
+  const last = turns.querySelector(".turn:last-of-type");
+  number = Math.max(number, ...[...turns.children].map((turn) => Number(turn.dataset.turn) || 0));
+  document.body.classList.toggle("conversing", Boolean(last));
+  if (last) {
+    showEvidence(last);
+    last.scrollIntoView({ block: "start" });
+  } else {
+    showNoEvidence();
+  }
+}
 
 function dropPending() {
   for (const turn of turns.querySelectorAll(".pending")) turn.remove();
@@ -125,14 +157,20 @@ watch("value", () => {
   const turn = made.content.querySelector(".turn");
   if (!turn || Number(turn.dataset.turn) !== number || !pending) return;
   if (turn.classList.contains("pending")) grow(pending, turn);
-  else finish(turn);
+  else finish(turn, made.content.querySelector("template.kept"));
 });
 
-function finish(turn) {
+// `note` says where the server keeps the turn and its conversation.
+function finish(turn, note) {
+  if (note) {
+    turn.dataset.kept = note.dataset.kept;
+    context.conversation = note.dataset.conversation;
+  }
   pending.replaceWith(turn);
   asking(false);
   showEvidence(turn);
   follow(turn);
+  tellOf("shown", turn, { conversation: note?.dataset.conversation || "" });
 }
 
 // Let `standing` become like `fresh`, leaving alone what is the same already.
@@ -147,7 +185,7 @@ function patch(standing, fresh) {
     const before = old[place];
     if (!before) standing.append(child);
     else if (before.isEqualNode(child)) return;
-    else if (before.matches(".stage") && child.matches(".stage")) say(before, child.textContent);
+    else if (before.matches(".stage") && child.matches(".stage")) announceStage(before, child.textContent);
     else if (before.matches(".answer, ol, ul") && before.tagName === child.tagName) patch(before, child);
     else before.replaceWith(child);
   });
@@ -155,7 +193,7 @@ function patch(standing, fresh) {
 }
 
 // Said once each, by those that read pages out: the element stays and its text changes.
-function say(line, text) {
+function announceStage(line, text) {
   if (line.textContent !== text && line.textContent !== "Stopping…") line.textContent = text;
 }
 
@@ -179,7 +217,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     event.stopPropagation();
   }
-  if (event.key === "Escape" && !reader.open && !event.target.closest?.("#choices")) {
+  if (event.key === "Escape" && !reader.open && !event.target.closest?.("#choices, details")) {
     document.getElementById("stop").click();
   }
   if (/^(Page|Home|End|Arrow)/.test(event.key) && event.target !== input()) following = false;
@@ -192,131 +230,5 @@ document.addEventListener("click", (event) => {
   // Gradio takes the text over with its next update.
   setTimeout(() => document.getElementById("ask").click(), 0);
 });
-
-// --- evidence -------------------------------------------------------------------------------------
-
-let emptyPane = [];
-
-function showEvidence(turn) {
-  if (!turns.querySelector(".turn.shown")) emptyPane = [...pane().children];
-  for (const other of turns.querySelectorAll(".turn.shown")) other.classList.remove("shown");
-  turn.classList.add("shown");
-  const held = turn.querySelector("template.turn-evidence");
-  if (held) pane().replaceChildren(held.content.cloneNode(true));
-  pane().scrollTop = 0;
-}
-
-function marked(chip) {
-  for (const other of turns.querySelectorAll(".citation[aria-current]")) other.removeAttribute("aria-current");
-  chip.setAttribute("aria-current", "true");
-}
-
-function openSource(chip) {
-  const turn = chip.closest(".turn");
-  if (!turn.classList.contains("shown")) showEvidence(turn);
-  marked(chip);
-  for (const card of pane().querySelectorAll(".card.on")) card.classList.remove("on");
-  const card = pane().querySelector(`.card[data-number="${chip.dataset.number}"]`);
-  if (!card) return;
-  card.classList.add("on");
-  card.focus({ preventScroll: true });
-  const span = card.querySelector(".cited-span") || card;
-  const block = span.offsetHeight > pane().clientHeight ? "start" : "center";
-  span.scrollIntoView({ block, behavior: "instant" });
-}
-
-turns.addEventListener("click", (event) => {
-  const chip = event.target.closest(".citation");
-  if (chip) openSource(chip);
-});
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("#evidence .read")) openReader(event.target.closest(".card"));
-  if (event.target.closest("#evidence .back")) backToAnswer();
-});
-
-function backToAnswer() {
-  const chip = turns.querySelector(".citation[aria-current]") || turns.querySelector(".turn.shown .citation");
-  if (!chip) return;
-  chip.scrollIntoView({ block: "center" });
-  chip.focus({ preventScroll: true });
-}
-
-// --- the whole article ----------------------------------------------------------------------------
-
-const reader = document.createElement("dialog");
-reader.id = "reader";
-reader.setAttribute("aria-label", "Article");
-const closer = document.createElement("button");
-closer.type = "button";
-closer.className = "close plain-button";
-closer.textContent = "Close";
-const sheet = document.createElement("div");
-sheet.className = "sheet";
-reader.append(closer, sheet);
-document.querySelector(".gradio-container").append(reader);
-closer.addEventListener("click", () => reader.close());
-reader.addEventListener("click", (event) => event.target === reader && reader.close());
-
-async function openReader(card) {
-  const article = card.dataset.article;
-  const own = [...pane().querySelectorAll(".card[data-start]")].filter((one) => one.dataset.article === article);
-  const spans = own.map((one) => [Number(one.dataset.start), Number(one.dataset.end)]);
-  sheet.replaceChildren();
-  reader.showModal();
-  try {
-    sheet.innerHTML = await server.read({ article, spans });
-  } catch {
-    sheet.textContent = "The article can't be fetched: is the server still running?";
-  }
-  const words = card.querySelector(".cited-span")?.textContent;
-  const marks = [...sheet.querySelectorAll(".cited-span")];
-  const span = marks.find((mark) => mark.textContent === words) || marks[0];
-  if (span) span.scrollIntoView({ block: "center", behavior: "instant" });
-  else reader.scrollTop = 0;
-}
-
-// --- what a chip says before it is opened ------------------------------------------------------------
-
-const tip = document.createElement("div");
-tip.id = "tip";
-tip.setAttribute("role", "tooltip");
-tip.hidden = true;
-document.querySelector(".gradio-container").append(tip);
-
-function showTip(chip) {
-  const held = chip.closest(".turn")?.querySelector("template.turn-evidence");
-  const card = held?.content.querySelector(`.card[data-number="${chip.dataset.number}"]`);
-  if (!card) return;
-  const parts = [".source", ".headline", ".cited-span"].map((name) => {
-    const line = document.createElement("span");
-    line.className = name.slice(1).replace("cited-span", "words");
-    line.dir = "auto";
-    line.textContent = card.querySelector(name)?.textContent ?? "";
-    return line;
-  });
-  tip.replaceChildren(...parts);
-  tip.hidden = false;
-  chip.setAttribute("aria-describedby", "tip");
-  const at = chip.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - tip.offsetWidth - 8);
-  const above = at.top - tip.offsetHeight - 8;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${above > 8 ? above : at.bottom + 8}px`;
-}
-
-function hideTip(chip) {
-  tip.hidden = true;
-  chip?.removeAttribute("aria-describedby");
-}
-
-for (const [event, react] of [["mouseover", showTip], ["focusin", showTip], ["mouseout", hideTip], ["focusout", hideTip]]) {
-  turns.addEventListener(event, (fired) => {
-    const chip = fired.target.closest(".citation");
-    if (chip) react(chip);
-  });
-}
-document.addEventListener("keydown", (event) => event.key === "Escape" && hideTip());
-document.addEventListener("scroll", () => hideTip(), { capture: true, passive: true });
 
 if (window.matchMedia("(hover: hover)").matches) input()?.focus();

@@ -6,7 +6,7 @@ A sentence is found by its words, or else by the sources that it cites. Knows no
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.page.markup import AnswerPart, Markers, Words
+from app.answer_text import AnswerPart, Markers, Words
 from app.records import AnswerSentence
 
 

@@ -1,6 +1,7 @@
 """The archive as the page sees it: it may not be there yet, and it may change while the page is open.
 
-Knows neither HTML nor Gradio. One room serves every visitor; it keeps nothing that they ask.
+Knows neither HTML nor Gradio. One room serves every visitor; what each of them asks is on the desk, and
+what the archive holds on the shelf.
 """
 
 import threading
@@ -10,12 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.archive import QUOTES, Archive
+from app.conversations import Conversations
+from app.page.desk import Desk
 from app.page.examples import examples
 from app.page.markup import counted, month
+from app.page.shelf import Shelf
 from app.records import Progress, Question, Reply, Turn
 from app.settings import AppSettings
+from index.embedding import Encoder, make_encoder
 from index.errors import CitewireError, UsageError
 from index.records import Article
+from index.store import Store
 
 # Long enough for its language to be told, and no repetition: the check then loads all that it needs.
 _SENTENCE = "The mayor opened two new bridges across the river on Monday, and many people came to see it."
@@ -56,12 +62,26 @@ class Room:
         self._settings = settings
         self._lock = threading.Lock()
         self._archive: Archive | None = None
+        self._loading = threading.Lock()
+        self._loaded: Encoder | None = None
         self._examples: tuple[object, tuple[str, ...]] = (None, ())
+        self.desk = Desk(Conversations(settings.data / "conversations.sqlite"), self.article)
+        self.shelf = Shelf(settings, self._encoder)
+
+    @property
+    def most_megabytes(self) -> int:
+        """How large a file of articles may be, in MB."""
+        return self._settings.max_file_mb
 
     def warm(self) -> None:
         """Do now what would make the first question slow. Never fails: `overview`, asked later, does."""
         with suppress(Exception):
             self.overview()
+
+    def catch_up(self) -> None:
+        """Take in what was sent when the program was killed. Never fails: adding something tries again."""
+        with suppress(CitewireError):
+            self.shelf.catch_up()
 
     def warm_models(self) -> None:
         """Do now what would make a model's first answer slow; asks no model. Never fails, as `warm`."""
@@ -80,8 +100,11 @@ class Room:
         try:
             archive = self._open()
             archive.store.refresh()
+            articles = archive.store.counts()[0]
+            if articles == 0:
+                return Overview(trouble="the archive is empty", engines=archive.engines)
             return Overview(
-                articles=archive.store.counts()[0],
+                articles=articles,
                 dates=archive.store.date_range(),
                 outlets=archive.store.outlets(),
                 examples=self._examples_of(archive),
@@ -133,8 +156,17 @@ class Room:
     def _open(self) -> Archive:
         with self._lock:
             if self._archive is None:
-                self._archive = Archive.open(self._settings)
+                encoder = self._encoder()
+                store = Store.open(self._settings, encoder.name)
+                self._archive = Archive(store, encoder, self._settings)
             return self._archive
+
+    def _encoder(self) -> Encoder:
+        """Return the embedding model, loaded once for those who ask and those who add."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = make_encoder(self._settings)
+            return self._loaded
 
     def _examples_of(self, archive: Archive) -> tuple[str, ...]:
         state = (archive.store.fingerprint, archive.store.counts())

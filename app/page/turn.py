@@ -1,28 +1,29 @@
 """One turn of the conversation as HTML: the question, the answer with its chips and marks, what differs.
 
-The evidence travels along in a <template>, so that the page shows it without asking again. Knows nothing
-of Gradio.
+The evidence and what copying copies travel along in <template>s, so that the page has them without asking
+again. Knows nothing of Gradio.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
+from app.answer_text import AnswerPart, Words, answer_blocks
 from app.archive import QUOTES
+from app.attribution import speaker
+from app.pack.clipping import markdown, plain_text
 from app.page.evidence import ArticleOf, evidence
-from app.page.markup import (
-    AnswerPart,
-    Words,
-    answer_blocks,
-    arranged,
-    counted,
-    day,
-    escape,
-    isolated,
-    plain,
-)
+from app.page.markup import arranged, counted, day, escape, isolated, plain, words_html
 from app.page.placing import Placed, Placing
+from app.page.timeline import drawn
 from app.records import AnswerSentence, Citation, Claim, Conflict, DateRange, Progress, Reply, Usage
+from app.reports import independent
+from app.timeline import timeline
+
+if TYPE_CHECKING:
+    from app.conversations import Rating
 
 # A word and a sign each: colour is never needed to tell them apart.
 _SUPPORT = {"supported": "✓ supported", "weak": "~ weak support", "unsupported": "✗ unsupported"}
@@ -38,18 +39,43 @@ _LONGEST_SHOWN = 300
 _LONGEST_OPENING = 40
 _SMALLEST_SHOWN_COST = 0.0001
 
+_COPY = (
+    '<button type="button" class="copy plain-button" data-copy="text">Copy with citations</button>'
+    '<button type="button" class="copy plain-button" data-copy="markdown">Copy as Markdown</button>'
+)
+_SAVE = (
+    '<details class="save-as when-kept"><summary>Save</summary><div class="save-as-items">'
+    '<button type="button" class="pack" data-kind="md">Markdown</button>'
+    '<button type="button" class="pack" data-kind="html">Web page</button>'
+    '<button type="button" class="pack" data-kind="pdf">PDF</button></div></details>'
+)
+_EDIT = '<button type="button" class="edit-question plain-button">Edit and ask again</button>'
+_SAID = '<span class="said" role="status"></span>'
+_ASK_AGAIN = f'<div class="actions">{_EDIT}{_SAID}</div>'
 
-def turn(number: int, reply: Reply, article_of: ArticleOf) -> str:
-    """Return a turn's HTML; `number` is how many questions the page had asked with it."""
+
+def turn(
+    number: int, reply: Reply, article_of: ArticleOf, *, kept: str = "", rating: "Rating | None" = None
+) -> str:
+    """Return a turn's HTML; `number` is how many questions the page had asked with it.
+
+    `kept` is what the turn is kept as; the page can set it later (data-kept), and only then shows what rates
+    and saves it. `rating` is what its reader has said of it already.
+    """
+    # The timeline and the evidence show the same articles: each is read once.
+    article_of = cache(article_of)
     return _frame(
         number,
         reply.question,
-        _read_as(reply)
+        _reading(reply.question, reply.standalone_question)
         + _notice(reply)
         + _body(reply)
         + "".join(_conflict(one, reply) for one in reply.conflicts)
-        + _facts(reply),
-        f'<template class="turn-evidence">{evidence(reply, article_of)}</template>',
+        + drawn(timeline(reply, article_of))
+        + _facts(reply)
+        + _actions(rating),
+        f'<template class="turn-evidence">{evidence(reply, article_of)}</template>{_copied(reply)}',
+        kept=kept,
     )
 
 
@@ -58,11 +84,10 @@ def growing_turn(number: int, question: str, engine: str, progress: Progress) ->
 
     It has the same four elements at every stage, in the same order, for the script to update in place.
     """
-    read_as = _read_as_line(question, progress.standalone_question)
     stage = escape(_STAGES[progress.stage].format(engine=engine))
     return (
         f'<article class="turn pending" data-turn="{number}" tabindex="-1">{_asked(question)}'
-        f'<div class="reading">{read_as}</div>'
+        f"{_reading(question, progress.standalone_question)}"
         f'<div class="answer written unchecked" aria-live="off">{_growing(progress)}</div>'
         f'<p class="stage" role="status">{stage}</p></article>'
     )
@@ -71,18 +96,22 @@ def growing_turn(number: int, question: str, engine: str, progress: Progress) ->
 def stopped_turn(number: int, reply: Reply, *, had_words: bool) -> str:
     """Return a turn that was stopped before there was an answer that stands."""
     why = "Stopped. Nothing written until then is supported by the archive." if had_words else "Stopped."
-    return _frame(number, reply.question, f'<p class="stopped">{why}</p>{_facts(reply)}', "")
+    body = f'<p class="stopped">{why}</p>{_facts(reply)}{_ASK_AGAIN}'
+    return _frame(number, reply.question, body, "")
 
 
 def failed_turn(number: int, question: str, message: str) -> str:
     """Return a turn whose question has no answer but a line that says why."""
     shown = question if len(question) <= _LONGEST_SHOWN else question[:_LONGEST_SHOWN] + " …"
-    return _frame(number, shown, f'<p class="failure" role="alert">{escape(message)}</p>', "")
+    again = _ASK_AGAIN if shown == question and question.strip() else ""
+    return _frame(number, shown, f'<p class="failure" role="alert">{escape(message)}</p>{again}', "")
 
 
-def _frame(number: int, question: str, body: str, hidden: str) -> str:
+def _frame(number: int, question: str, body: str, hidden: str, *, kept: str = "") -> str:
+    named = f' data-kept="{escape(kept)}"' if kept else ""
     return (
-        f'<article class="turn" data-turn="{number}" tabindex="-1">{_asked(question)}{body}{hidden}</article>'
+        f'<article class="turn" data-turn="{number}"{named} tabindex="-1">'
+        f"{_asked(question)}{body}{hidden}</article>"
     )
 
 
@@ -91,28 +120,27 @@ def _asked(question: str) -> str:
     return f'<h2 class="asked" dir="auto">{escape(text)}</h2>' if text else ""
 
 
-def _read_as(reply: Reply) -> str:
-    line = _read_as_line(reply.question, reply.standalone_question)
-    if reply.date_range is None:
-        return line
-    return f'{line}<p class="read-as">{_searched(reply.date_range)}</p>'
-
-
-def _read_as_line(question: str, standalone: str) -> str:
+def _reading(question: str, standalone: str) -> str:
+    """Return how the question was read, and a way to put that right; empty where it was read as asked."""
     # Searching makes spaces even; that is no other reading.
-    if standalone.split() == question.split():
+    same = standalone.split() == question.split()
+    line = (
+        f'<p class="read-as">Read as: <bdi class="standalone">{escape(standalone)}</bdi> '
+        '<button type="button" class="edit-reading plain-button">Edit</button></p>'
+    )
+    return f'<div class="reading">{"" if same else line}</div>'
+
+
+def _searched(dates: DateRange | None) -> str:
+    if dates is None:
         return ""
-    return f'<p class="read-as" dir="auto">Read as: {escape(standalone)}</p>'
-
-
-def _searched(dates: DateRange) -> str:
     if dates.since and dates.until:
         if dates.since == dates.until:
-            return f"Searched {day(dates.since)} only"
-        return f"Searched {day(dates.since)} to {day(dates.until)}"
+            return f"searched {day(dates.since)} only"
+        return f"searched {day(dates.since)} to {day(dates.until)}"
     if dates.since:
-        return f"Searched from {day(dates.since)} on"
-    return f"Searched up to {day(dates.until)}" if dates.until else "Searched all dates"
+        return f"searched from {day(dates.since)} on"
+    return f"searched up to {day(dates.until)}" if dates.until else ""
 
 
 def _notice(reply: Reply) -> str:
@@ -161,7 +189,7 @@ def _html_of(words: Iterable[Words]) -> str:
     if shown:
         shown[0] = replace(shown[0], text=shown[0].text.lstrip())
         shown[-1] = replace(shown[-1], text=shown[-1].text.rstrip())
-    return "".join(one.html() for one in shown)
+    return "".join(map(words_html, shown))
 
 
 def _growing(progress: Progress) -> str:
@@ -169,7 +197,7 @@ def _growing(progress: Progress) -> str:
 
     def part_of(part: AnswerPart) -> str:
         if isinstance(part, Words):
-            return part.html()
+            return words_html(part)
         chips = "".join(_chip(known[number], opens=False) for number in part if number in known)
         return f'<span class="marks">{chips}<span class="support">{_UNCHECKED}</span></span>'
 
@@ -219,7 +247,7 @@ def _reason(sentence: AnswerSentence, *, named: bool) -> str:
 
 def _refusal(reply: Reply) -> str:
     words = "".join(
-        part.html()
+        words_html(part)
         for block in answer_blocks(reply.answer)
         for part in block.parts
         if isinstance(part, Words)
@@ -251,20 +279,58 @@ def _conflict(conflict: Conflict, reply: Reply) -> str:
 def _claim(claim: Claim, citation: Citation) -> str:
     return (
         f'<tr><th scope="row" dir="auto">{escape(claim.value)}</th>'
-        f'<td dir="auto">{escape(citation.source or citation.title or citation.article_id)}</td>'
+        f"<td>{_who_says(citation)}</td>"
         f"<td>{day(citation.published)} {_chip(citation)}</td></tr>"
     )
 
 
+def _cited(reply: Reply) -> str:
+    """Return how many articles are cited, and how many stories they are where some tell the same."""
+    cited = len({citation.article_id for citation in reply.citations})
+    if not cited:
+        return ""
+    reports = independent(reply)
+    same = f", {counted(reports, 'report')}" if reports < cited else ""
+    return f"{counted(cited, 'article')} cited{same}"
+
+
+def _who_says(citation: Citation) -> str:
+    """Return the outlet, and before it who it says has said so; a headline where neither is known."""
+    who = speaker(citation.quote)
+    known = [isolated(name) for name in (who, citation.source) if name]
+    return ", in ".join(known) or isolated(citation.title or citation.article_id)
+
+
 def _facts(reply: Reply) -> str:
-    cited = len({citation.article_id for citation in reply.citations}) if reply.answered else 0
     facts = (
-        counted(cited, "article") + " cited" if cited else "",
+        _cited(reply) if reply.answered else "",
+        _searched(reply.date_range),
         _answered_by(reply),
         _spent(reply.usage),
         _duration(reply.timings_ms.get("total", 0)),
     )
     return f'<p class="facts">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
+
+
+def _actions(rating: "Rating | None") -> str:
+    return f'<div class="actions">{_COPY}{_SAVE}{_EDIT}{_rate(rating)}{_SAID}</div>'
+
+
+def _rate(rating: "Rating | None") -> str:
+    reason = f' data-reason="{escape(rating.reason)}"' if rating and rating.reason else ""
+    buttons = "".join(
+        f'<button type="button" class="thumb {name}" aria-label="{label}" title="{label}" '
+        f'aria-pressed="{str(rating is not None and rating.good is good).lower()}"></button>'
+        for name, label, good in (("up", "Good answer", True), ("down", "Bad answer", False))
+    )
+    return f'<span class="rate when-kept"{reason}>{buttons}</span>'
+
+
+def _copied(reply: Reply) -> str:
+    return (
+        f'<template class="copy-text">{escape(plain_text(reply))}</template>'
+        f'<template class="copy-markdown">{escape(markdown(reply))}</template>'
+    )
 
 
 def _duration(milliseconds: float) -> str:

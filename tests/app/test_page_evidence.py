@@ -89,6 +89,54 @@ def test_an_article_that_has_changed_or_gone_leaves_the_quote_as_it_was() -> Non
         assert Shown(evidence(found, now)).texts("cited-span") == ["The quote."]
 
 
+def test_one_report_in_several_outlets_is_one_card_with_its_homes_folded_under_it() -> None:
+    wire = "The truce was broken on Sunday, three witnesses said."
+    homes = [article(f"{wire} {name}.", name, source=name) for name in ("Le Monde", "APP", "AFP")]
+    citations = tuple(citation(home, wire, number) for number, home in enumerate(homes[:2], start=1))
+    copy = RetrievedPassage("AFP", 0, len(wire), 1.0, copy_of="Le Monde")
+    found = reply(citations=citations, passages=(RetrievedPassage("Le Monde", 0, len(wire), 1.0), copy))
+    shown = Shown(evidence(found, among(*homes)))
+    (folded,) = shown.texts("homes")
+    assert folded.startswith("3 outlets, 1 report2 APP")
+    assert "AFP" in folded
+    assert shown.texts("cited-span") == [wire, wire]
+    assert shown.texts("pane-title") == ["Evidence"]
+
+
+def test_what_was_read_in_several_articles_is_folded_too() -> None:
+    one, copy = article("Something else.", "one"), article("Something else.", "copy")
+    passages = (RetrievedPassage("one", 0, 15, 1.0), RetrievedPassage("copy", 0, 15, 1.0, copy_of="one"))
+    (folded,) = Shown(evidence(reply(passages=passages), among(one, copy))).texts("homes")
+    assert folded.startswith("2 articles, 1 report")
+
+
+def test_a_byline_stands_beside_the_outlet_unless_it_is_the_same() -> None:
+    for byline, line in (("Ann Lee", "1 AFP · no date given · Ann Lee"), ("AFP", "1 AFP · no date given")):
+        one = article("The quote.", source="AFP", byline=byline)
+        cards = Shown(evidence(reply(citations=(citation(one, "The quote."),)), among(one)))
+        assert cards.texts("source") == [line]
+
+
+def test_of_a_very_long_article_what_is_around_the_quotes_is_shown_and_said_to_be() -> None:
+    text = "words and " * 50_000 + "The first quote. " + "words and " * 50_000 + "The last quote."
+    spans = [
+        (text.index(quote), text.index(quote) + len(quote))
+        for quote in ("The first quote.", "The last quote.")
+    ]
+    shown = Shown(reader(article(text), spans))
+    assert shown.texts("cited-span") == ["The first quote.", "The last quote."]
+    parts = shown.texts("passage")
+    assert all(part in text for part in parts)
+    total = sum(map(len, parts))
+    assert total < 200_000
+    assert shown.texts("hint")[0].startswith(f"A long article: {total:,} of its {len(text):,} characters")
+
+
+def test_each_marked_quote_says_where_it_begins() -> None:
+    shown = Shown(reader(article("One. Two. Three."), [(5, 9), (0, 4)]))
+    assert [named["data-start"] for tag, named in shown.elements if tag == "mark"] == ["0", "5"]
+
+
 @pytest.mark.parametrize("spans", [[(-1, 2)], [(5, 5)], [(3, 2)], [(0, 99)]])
 def test_spans_outside_an_article_are_left_out(spans: list[tuple[int, int]]) -> None:
     shown = Shown(reader(article("Ten chars."), spans))

@@ -5,26 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import escaped
-from app.page.markup import (
-    AnswerBlock,
-    AnswerList,
-    Words,
-    answer_blocks,
-    arranged,
-    counted,
-    day,
-    escape,
-    isolated,
-    plain,
-    safe_url,
-)
+from app.answer_text import AnswerBlock, AnswerList, Words, answer_blocks
+from app.links import safe_url
+from app.page.markup import arranged, counted, day, escape, isolated, plain, words_html
 from tests.app.page_helpers import HOSTILE, Shown
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
 
 def words_of(block: AnswerBlock) -> str:
-    return "".join(part.html() for part in block.parts if isinstance(part, Words))
+    return "".join(words_html(part) for part in block.parts if isinstance(part, Words))
 
 
 def shown(answer: str) -> str:

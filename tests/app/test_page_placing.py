@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import escaped
-from app.page.markup import Words, answer_blocks
+from app.answer_text import Words, answer_blocks
 from app.page.placing import Placed, Placing
 from app.records import AnswerSentence
 

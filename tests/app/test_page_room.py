@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from app.page.frame import choices, masthead, welcome
+from app.page.frame import archive, choices, holdings, masthead, welcome
 from app.page.room import Overview, Room
 from app.records import Reply
 from app.settings import AppSettings
+from index.embedding import Encoder
 from index.errors import CitewireError, NoIndexError, UsageError
+from index.sync import sync
 from tests.app.page_helpers import A_DAY, HOSTILE, Shown
+from tests.app.press import PRESS
+from tests.index.indexed import write_jsonl
 
 FULL = Overview(5, (date(2019, 4, 7), A_DAY), {"Le Monde": 3, "AFP": 1}, ("Who won?", "Who lost?"))
 
@@ -37,17 +41,32 @@ def test_a_half_typed_date_is_said_rather_than_ignored(room: Room, filters: dict
         next(room.stream("Who won?", (), filters, threading.Event()))
 
 
-def test_the_masthead_tells_what_there_is() -> None:
-    assert Shown(masthead(FULL)).texts("holdings") == ["5 articles · April 2019 to June 2020"]
+def test_the_masthead_leads_to_every_view() -> None:
+    shown = Shown(masthead())
+    assert [named["href"] for tag, named in shown.elements if tag == "a"] == ["#/ask", "#/archive"]
+    assert [tag for tag, _ in shown.elements].count("h1") == 1
+
+
+def test_what_there_is_is_told() -> None:
+    assert Shown(holdings(FULL)).texts("holdings") == ["5 articles · April 2019 to June 2020"]
     one = Overview(1, (A_DAY, A_DAY))
-    assert Shown(masthead(one)).texts("holdings") == ["1 article · June 2020"]
-    assert Shown(masthead(Overview(2))).texts("holdings") == ["2 articles"]
+    assert Shown(holdings(one)).texts("holdings") == ["1 article · June 2020"]
+    assert Shown(holdings(Overview(2))).texts("holdings") == ["2 articles"]
+
+
+def test_the_archive_says_what_it_takes() -> None:
+    shown = Shown(archive(50))
+    (chooser,) = [named for tag, named in shown.elements if named.get("type") == "file"]
+    assert chooser["data-most-megabytes"] == "50"
+    assert "up to 50 MB" in shown.text
 
 
 def test_the_welcome_offers_examples_or_says_how_to_start() -> None:
     assert Shown(welcome(FULL)).texts("example") == ["Who won?", "Who lost?"]
     assert Shown(welcome(Overview(2))).texts("examples") == []
-    assert Shown(welcome(Overview(trouble="no index"))).texts("command") == ["python -m index FOLDER"]
+    empty = Shown(welcome(Overview(trouble="no index")))
+    assert empty.texts("command") == ["python -m index FOLDER"]
+    assert [named["href"] for tag, named in empty.elements if tag == "a"] == ["#/archive"]
 
 
 def test_filters_hold_the_archive_s_dates_and_outlets() -> None:
@@ -85,11 +104,23 @@ def test_an_archive_is_asked_as_chosen(press_settings: AppSettings) -> None:
         next(room.stream("Who?", (), {"engine": "oracle"}, threading.Event()))
 
 
+def test_an_archive_that_was_emptied_says_how_to_start_anew(tmp_path: Path, encoder: Encoder) -> None:
+    settings = AppSettings.model_construct(data=tmp_path / "data")
+    corpus = write_jsonl(tmp_path / "one.jsonl", PRESS[:1])
+    sync(settings, [corpus], encoder=encoder)
+    room = Room(settings)
+    assert room.overview().articles == 1
+    room.shelf.remove(PRESS[0]["id"])
+    assert room.overview().trouble
+    assert room.overview().summary == "no articles yet"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_outlets_and_examples_are_words(text: str) -> None:
     overview = Overview(1, None, {text: 1}, (text,), None, (text, "quotes"))
     shown = Shown(welcome(overview) + choices(overview) + welcome(Overview(trouble=text)))
-    assert not {"script", "img", "a", "h1", "style", "svg", "iframe", "form"} & shown.tags
+    assert [named["href"] for tag, named in shown.elements if tag == "a"] == ["#/archive"]
+    assert not {"script", "img", "h1", "style", "svg", "iframe", "form"} & shown.tags
     assert [named["value"] for tag, named in shown.elements if tag == "option"] == ["", text, text, "quotes"]
     assert shown.texts("example") == [text]
     assert shown.texts("trouble") == [text]

@@ -39,7 +39,9 @@ def test_gradio_is_imported_without_warnings_and_without_writing_stubs() -> None
     assert (done.stdout, done.stderr) == ("app.page.quick_import x\n", "")
 
 
-async def _served(app: Callable[..., object], path: str) -> list[Message]:
+async def _served(
+    app: Callable[..., object], path: str, method: str, headers: dict[str, str]
+) -> list[Message]:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -48,7 +50,9 @@ async def _served(app: Callable[..., object], path: str) -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    await Headers(app)({"type": "http", "path": path}, receive, send)  # type: ignore[arg-type]
+    sent_with = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "path": path, "method": method, "headers": sent_with}
+    await Headers(app)(scope, receive, send)  # type: ignore[arg-type]
     return sent
 
 
@@ -63,8 +67,11 @@ def _gives(*chunks: bytes) -> Callable[..., object]:
     return app
 
 
-def _run(app: Callable[..., object], path: str) -> tuple[dict[bytes, bytes], bytes]:
-    start, *bodies = asyncio.run(_served(app, path))
+def _run(
+    app: Callable[..., object], path: str, method: str = "GET", **sent: str
+) -> tuple[dict[bytes, bytes], bytes]:
+    headers = {name.replace("_", "-"): value for name, value in sent.items()}
+    start, *bodies = asyncio.run(_served(app, path, method, headers))
     return dict(start["headers"]), b"".join(body["body"] for body in bodies)
 
 
@@ -85,3 +92,11 @@ def test_every_response_keeps_the_browser_at_home(path: str) -> None:
     assert policy.startswith("default-src 'self';")
     assert "http" not in policy
     assert "*" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/citewire/articles/remove", "/gradio_api/queue/join"])
+def test_what_another_site_s_page_sends_changes_nothing(path: str) -> None:
+    _, body = _run(_gives(b"done"), path, "POST", Host="here", Origin="https://evil.example")
+    assert b"nothing has been done" in body
+    _, body = _run(_gives(b"done"), path, "POST", Host="here", Origin="http://here")
+    assert body == b"done"

@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 
 from app.answer import escaped
+from app.conversations import Rating
+from app.pack.clipping import markdown, plain_text
 from app.page.turn import failed_turn, growing_turn, stopped_turn, turn
-from app.records import AnswerSentence, Claim, Conflict, DateRange, Progress, Usage
+from app.records import AnswerSentence, Claim, Conflict, DateRange, Progress, RetrievedPassage, Usage
 from tests.app.page_helpers import A_DAY, HOSTILE, Shown, among, article, citation, reply
 
 ONE = article("It fell. It rose.", "1", title="Up and down", source="Le Monde", published=A_DAY)
@@ -132,20 +134,100 @@ def test_figures_that_differ_stand_in_a_table_with_source_and_date() -> None:
         assert words in table
 
 
+def test_who_said_a_figure_stands_before_the_outlet_where_the_quote_names_them() -> None:
+    told = citation(article("25 died, the ministry said.", "1", source="AFP"), "25 died, the ministry said.")
+    conflict = Conflict("dead", (Claim("25", 1), Claim("21", 2)))
+    (table,) = Shown(
+        turn(1, reply("x [1]", (), (told, STAYED), conflicts=(conflict,)), among(ONE, TWO))
+    ).texts("differ")
+    assert "25the ministry, in AFP" in table
+    assert "21Still" in table
+
+
 def test_it_says_how_the_question_was_read_and_which_dates_were_searched() -> None:
     found = reply(
         "x", question="And then?", standalone="And then? (about: the siege)",
         dates=DateRange(date(2020, 6, 1), A_DAY),
     )  # fmt: skip
-    assert Shown(turn(2, found, among())).texts("read-as") == [
-        "Read as: And then? (about: the siege)",
-        "Searched 1 June 2020 to 2 June 2020",
-    ]
-    assert Shown(turn(1, reply("x"), among())).texts("read-as") == []
+    shown = Shown(turn(2, found, among()))
+    assert shown.texts("standalone") == ["And then? (about: the siege)"]
+    assert shown.texts("read-as") == ["Read as: And then? (about: the siege) Edit"]
+    assert "searched 1 June 2020 to 2 June 2020" in shown.texts("facts")[0]
+    as_asked = Shown(turn(1, reply("x"), among()))
+    assert as_asked.texts("read-as") == []
+    assert "searched" not in as_asked.texts("facts")[0]
 
 
 def test_engine_and_time_are_named() -> None:
     assert Shown(turn(1, reply("x"), among())).texts("facts") == ["quotes, no model12 ms"]
+
+
+def test_what_copying_copies_travels_along_whatever_it_holds() -> None:
+    cited = replace(FELL, title='"><script>alert(1)</script>')
+    found = reply("It fell. [1]", (SUPPORTED,), (cited,))
+    shown = Shown(turn(1, found, among(ONE)))
+    assert shown.texts("copy-text") == [plain_text(found)]
+    assert shown.texts("copy-markdown") == [markdown(found)]
+    copies = [named["data-copy"] for _, named in shown.elements if "copy" in named.get("class", "").split()]
+    assert copies == ["text", "markdown"]
+
+
+def test_every_finished_turn_can_be_asked_again() -> None:
+    stopped = stopped_turn(1, reply("x", answered=False), had_words=False)
+    for html in (turn(1, reply("x"), among()), stopped, failed_turn(1, "What fell?", "no index")):
+        assert Shown(html).texts("edit-question") == ["Edit and ask again"]
+    # What isn't shown whole can't be taken up again whole.
+    assert Shown(failed_turn(1, "x" * 5000, "too long")).texts("edit-question") == []
+
+
+def test_it_is_rated_and_saved_as_what_it_is_kept_as() -> None:
+    shown = Shown(turn(1, reply("x"), among(), kept='a"b'))
+    assert shown.elements[0] == (
+        "article", {"class": "turn", "data-turn": "1", "data-kept": 'a"b', "tabindex": "-1"}
+    )  # fmt: skip
+    kinds = [named["data-kind"] for _, named in shown.elements if named.get("class") == "pack"]
+    assert kinds == ["md", "html", "pdf"]
+    assert "data-kept" not in Shown(turn(1, reply("x"), among())).elements[0][1]
+
+
+@pytest.mark.parametrize(
+    ("rating", "pressed"),
+    [(None, ["false", "false"]), (Rating(True), ["true", "false"]), (Rating(False), ["false", "true"])],
+)
+def test_what_its_reader_thinks_of_it_is_shown(rating: Rating | None, pressed: list[str]) -> None:
+    shown = Shown(turn(1, reply("x"), among(), kept="k", rating=rating))
+    thumbs = [named for _, named in shown.elements if "thumb" in named.get("class", "").split()]
+    assert [named["aria-pressed"] for named in thumbs] == pressed
+    assert [named["aria-label"] for named in thumbs] == ["Good answer", "Bad answer"]
+
+
+def test_the_reason_for_a_rating_is_words() -> None:
+    shown = Shown(turn(1, reply("x"), among(), kept="k", rating=Rating(False, '"><b>wrong')))
+    assert [named["data-reason"] for _, named in shown.elements if "data-reason" in named] == ['"><b>wrong']
+
+
+def test_a_course_of_events_is_drawn_below_its_answer() -> None:
+    later = article("It rose again.", "3", title="Up again", published=date(2020, 7, 1))
+    found = reply(
+        "It fell. [1]", (SUPPORTED,), (FELL,), question="What happened?",
+        passages=(RetrievedPassage("3", 0, 14, 1.0),),
+    )  # fmt: skip
+    shown = Shown(turn(1, found, among(ONE, later)))
+    assert len([tag for tag, _ in shown.elements if tag == "figure"]) == 1
+    assert "By date of publication" in shown.text
+    assert (
+        "figure"
+        not in Shown(turn(1, replace(found, standalone_question="Who fell?"), among(ONE, later))).tags
+    )
+
+
+def test_articles_with_one_report_are_said_to_be_one() -> None:
+    wire = "At least 25 people were killed, the ministry said."
+    homes = (citation(article(wire, "1"), wire, 1), citation(article(wire, "2"), wire, 2))
+    (facts,) = Shown(turn(1, reply("x [1][2]", (), homes), among())).texts("facts")
+    assert facts.startswith("2 articles cited, 1 report")
+    (facts,) = Shown(turn(1, reply("x [1][2]", (), (FELL, STAYED)), among())).texts("facts")
+    assert facts.startswith("2 articles citedquotes")
 
 
 @pytest.mark.parametrize(
@@ -186,13 +268,11 @@ def test_a_growing_turn_has_the_same_elements_at_every_stage() -> None:
         Progress("checking", "What fell then?", "It fell.", ()),
     ]
     made = [Shown(growing_turn(1, "And then?", "tiny", stage)) for stage in stages]
-    names = [
-        [named["class"] for _, named in one.elements if named.get("class") not in ("read-as", None)]
-        for one in made
-    ]
-    assert names == [["turn pending", "asked", "reading", "answer written unchecked", "stage"]] * 3
+    parts = ["turn pending", "asked", "reading", "answer written unchecked", "stage"]
+    for one in made:
+        assert [named["class"] for _, named in one.elements if named.get("class") in parts] == parts
     assert [one.texts("stage") for one in made][::2] == [["Searching…"], ["Checking every sentence…"]]
-    assert made[1].texts("read-as") == ["Read as: What fell then?"]
+    assert made[1].texts("standalone") == ["What fell then?"]
 
 
 def test_what_was_stopped_before_an_answer_is_no_refusal() -> None:
@@ -229,6 +309,7 @@ def test_hostile_words_stay_words(text: str) -> None:
         growing_turn(1, text, text, progress),
         stopped_turn(1, said, had_words=True),
         failed_turn(1, text, text),
+        turn(1, quoted, among(one), kept=text, rating=Rating(True, text)),
     ):
         shown = Shown(html)
         live = {"script", "img", "a", "h1", "iframe", "b1", "style", "svg", "form", "input", "use"}

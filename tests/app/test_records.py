@@ -24,6 +24,11 @@ def test_a_reply_is_json_with_days_as_text() -> None:
     assert told["passages"] == [{"article_id": "a", "start": 0, "end": 5, "score": 0.5}]
 
 
+def test_which_passage_copies_which_is_no_part_of_the_contract() -> None:
+    copied = replace(REPLY, passages=(RetrievedPassage("a", 0, 5, 0.5, copy_of="b"),))
+    assert copied.to_json() == REPLY.to_json()
+
+
 def test_confidence_is_no_part_of_the_contract() -> None:
     assert "confidence" not in REPLY.to_json()
     assert replace(REPLY, confidence=0.1).to_json() == REPLY.to_json()

@@ -1,12 +1,16 @@
 """The source of truth: what goes in comes out, changes are whole, and damage is told."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from index.articles import Articles, NewArticle, NewPassage
+from index.articles import Articles, NewArticle, NewPassage, Order
 from index.errors import DamagedIndexError, NoIndexError
 from index.records import Article, Passage, Span
 
@@ -171,3 +175,107 @@ def test_a_reader_cannot_write(path: Path) -> None:
     store(path, new_article(1)).close()
     with pytest.raises(Exception, match="can't be written"):
         Articles.open(path).remove(ARTICLE.id)
+
+
+def listed(path: Path, *facts: tuple[str, str | None, str | None, int | None]) -> Articles:
+    """Store articles by (id, title, outlet, day of June 2020)."""
+    return store(
+        path,
+        *(
+            new_article(
+                key,
+                Article(name, "Text.", title, date(2020, 6, day) if day else None, source, "Ann Écrivain"),
+            )
+            for key, (name, title, source, day) in enumerate(facts, start=1)
+        ),
+    )
+
+
+SOME = (
+    ("a", "beta", "Reuters", 2),
+    ("b", "Alpha", "AP", 4),
+    ("c", None, None, None),
+    ("d", "alpha", "ap", 4),
+    ("e", "Élan", "Reuters", 3),
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("newest", "dbeac"),
+        ("oldest", "aebdc"),
+        ("title", "bdaec"),
+        ("outlet", "bdeac"),
+    ],
+)
+def test_articles_are_listed_in_order_and_the_unknown_comes_last(
+    path: Path, order: Order, expected: str
+) -> None:
+    articles = listed(path, *SOME)
+    rows, total = articles.listed(order=order)
+    assert "".join(row.card.id for row in rows) == expected
+    assert total == len(SOME)
+    page, total = articles.listed(order=order, offset=1, limit=2)
+    assert "".join(row.card.id for row in page) == expected[1:3]
+    assert total == len(SOME)
+
+
+def test_a_listed_article_tells_its_facts_its_length_and_its_file(path: Path) -> None:
+    articles = store(path, new_article(1, Article("a", "😀 ü", "Title", source="AP"), "/news/a.txt"))
+    [row], _ = articles.listed()
+    assert (row.card.id, row.card.title, row.card.source) == ("a", "Title", "AP")
+    assert (row.characters, row.file) == (3, "/news/a.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["ALPHA"], "db"),
+        (["élan"], "e"),
+        (["ÉCRIVAIN"], "dbeac"),
+        (["reuters", "beta"], "a"),
+        (["reuters", "alpha"], ""),
+        (["%"], ""),
+        (["_"], ""),
+        (["'"], ""),
+    ],
+)
+def test_articles_are_listed_whose_facts_hold_every_word(path: Path, words: list[str], expected: str) -> None:
+    articles = listed(path, *SOME)
+    rows, total = articles.listed(words)
+    assert "".join(row.card.id for row in rows) == expected
+    assert total == len(expected)
+    assert articles.listed(words, offset=1, limit=1)[1] == len(expected)
+    assert [row.card.id for row in articles.listed(words, offset=1, limit=1)[0]] == list(expected[1:2])
+
+
+def test_the_same_article_is_found_under_whatever_id(path: Path) -> None:
+    articles = store(path, new_article(1))
+    assert articles.same_article(replace(ARTICLE, id="other")) == ARTICLE.id
+    assert articles.same_article(replace(ARTICLE, text=ARTICLE.text + "!")) is None
+    assert articles.same_article(replace(ARTICLE, source="AP")) is None
+
+
+def test_what_is_known_of_an_article_can_be_asked_for_by_its_id(path: Path) -> None:
+    articles = store(path, new_article(1, file="/news/x"))
+    assert articles.known_article(ARTICLE.id) == articles.known()[ARTICLE.id]
+    assert articles.known_article("unknown") is None
+
+
+def test_an_index_from_before_lists_were_quick_is_listed_too_and_made_quick_by_the_next_writer(
+    path: Path,
+) -> None:
+    listed(path, *SOME).close()
+    with closing(sqlite3.connect(path)) as connection:
+        for name in ("articles_by_title", "articles_by_outlet", "articles_by_length"):
+            connection.execute(f"DROP INDEX {name}")
+    reader = Articles.open(path)
+    for order in get_args(Order):
+        assert reader.listed(["a"], order)[1] == len(SOME)
+    assert reader.same_article(Article("x", "Text.", None, None, None, "Ann Écrivain")) == "c"
+    reader.close()
+    Articles.open_for_writing(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert {"articles_by_title", "articles_by_outlet", "articles_by_length"} <= names

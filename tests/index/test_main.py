@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from index.__main__ import main
+from index.kept_out import KeptOut
 from tests.fakes import FakeEncoder
 from tests.index.indexed import story, write_jsonl
 
@@ -140,3 +141,31 @@ def test_help_comes_without_heavy_imports() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.stdout.endswith("[]\n"), done.stderr
+
+
+def test_what_was_added_by_hand_comes_into_a_new_index(capsys: pytest.CaptureFixture[str]) -> None:
+    write_jsonl(Path(".citewire/added/mine.jsonl"), [story("mine")])
+    main([news()])
+    assert "now 3 articles" in capsys.readouterr().err
+    main(["news"])
+    assert "0 added, 0 updated, 0 removed, 2 unchanged" in capsys.readouterr().err
+    main(["news", "--rebuild"])
+    assert "now 3 articles" in capsys.readouterr().err
+
+
+def test_how_many_are_kept_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    KeptOut(Path(".citewire")).add("one", "elsewhere")
+    main([news()])
+    err = capsys.readouterr().err
+    assert "1 added" in err
+    assert "kept out: 2" in err
+    KeptOut(Path(".citewire")).discard("one", "elsewhere")
+    main(["news", "--rebuild"])
+    assert "kept out" not in capsys.readouterr().err
+
+
+def test_a_broken_list_of_what_is_kept_out_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".citewire").mkdir()
+    Path(".citewire/kept_out.json").write_text("{")
+    assert main([news()]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -118,6 +118,18 @@ def test_vanished_articles_are_removed_unless_kept(archive: Archive) -> None:
     assert archive.ids() == ["one"]
 
 
+def test_a_file_that_comes_back_as_it_was_is_indexed_again(archive: Archive) -> None:
+    archive.write("a.jsonl", story("one"))
+    path = archive.write("b.jsonl", story("two"))
+    archive.sync()
+    content = path.read_bytes()
+    path.unlink()
+    archive.sync()
+    path.write_bytes(content)
+    assert counts(archive.sync()) == (1, 0, 0, 1)
+    assert archive.ids() == ["one", "two"]
+
+
 def test_other_folders_are_left_alone(archive: Archive) -> None:
     archive.write("2019/a.jsonl", story("old"))
     archive.write("2020/b.jsonl", story("new"))
