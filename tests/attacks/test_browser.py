@@ -43,7 +43,10 @@ FOREIGN = """() => {
     if (loads.has(element.tagName.toLowerCase())) found.push(element.outerHTML);
     for (const { name, value } of element.attributes) {
       const origin = element.matches("a.origin") && name === "href" && own.test(value);
-      if (acts.test(name) && !origin) found.push(`${element.tagName} ${name}=${value}`);
+      // The page's own script moves the tooltip.
+      const moved = /^(?:left|top|: |-?[\\d.]+px|;| )+$/.test(value);
+      const placed = element.id === "tip" && name === "style" && moved;
+      if (acts.test(name) && !origin && !placed) found.push(`${element.tagName} ${name}=${value}`);
     }
   }
   return found;

@@ -440,5 +440,5 @@ def test_what_was_chosen_stays_chosen_when_the_archive_grows(open_page: OpenPage
     page.click(".views >> text=Ask")
     expect(page.locator(".filters summary")).to_contain_text("UrduPoint.com")
     page.click("text=Archive")
-    page.locator(".holding").filter(has_text="lighthouse").locator(".remove").click()
+    page.locator(".holding").filter(has_text="note.txt").locator(".remove").click()
     expect(page.locator(".holdings")).to_contain_text("6 articles")
