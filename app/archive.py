@@ -94,6 +94,7 @@ class Archive:
         becomes the reply.
         """
         engine = self._checked_engine(engine)
+        self._reader.prepare()
         self.store.refresh()
         self._check_sources(question)
         if engine == QUOTES:

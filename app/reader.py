@@ -7,9 +7,10 @@ piece how likely an answer begins or ends there (Devlin et al. 2019, arXiv:1810.
 how passages are found or of when to refuse.
 """
 
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,16 @@ class Reading:
 class Reader:
     """Reads questions with passages; loaded at the first, once. Safe to use from several threads."""
 
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    def prepare(self) -> None:
+        """Begin to load, if nobody has, without waiting for it; `read` tells what goes wrong."""
+        if self._loaded is None and not self._loading.locked():
+            # Not a daemon: the network's runtime must not be torn down while it is being loaded.
+            threading.Thread(target=self._load_quietly).start()
+
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """Return what each passage says to the question, in the order given; a long question is cut.
 
@@ -72,29 +83,36 @@ class Reader:
         """
         if not texts:
             return []
-        found = word_pieces(self._tokenizer, question, texts)
-        request = self._network.create_infer_request()
+        tokenizer, network = self._load()
+        found = word_pieces(tokenizer, question, texts)
+        request = network.create_infer_request()
         request.infer(network_inputs(found))
         scores, borders = (request.get_output_tensor(which).data.copy() for which in (0, 1))
         return [_reading(*parts) for parts in zip(found, scores, borders, strict=True)]
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return read_tokenizer()
+    def _load_quietly(self) -> None:
+        with suppress(CitewireError):
+            self._load()
 
-    @cached_property
-    def _network(self) -> Any:
-        """The trained layers behind the embeddings of the embedding model's network, compiled as one."""
-        if not LAYERS.is_file():
-            raise CitewireError(f"{LAYERS} is missing: {_REMEDY}")
-        ov = openvino()
-        front, back = read_network(), ov.Core().read_model(verified(LAYERS, SHA256, _REMEDY))
-        embedded = next(one for one in front.get_ops() if one.get_friendly_name() == _EMBEDDED)
-        taken, *others = (back.input(name).get_node() for name in ("embedded", "mask", "pool"))
-        taken.output(0).replace(embedded.output(0))
-        wanted = [front.input(name).get_node() for name in ("input_ids", "token_type_ids")]
-        joined = ov.Model([back.output(name) for name in ("scores", "borders")], [*wanted, *others])
-        return ov.Core().compile_model(joined, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    def _load(self) -> tuple[Any, Any]:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = (read_tokenizer(), _network())
+            return self._loaded
+
+
+def _network() -> Any:
+    """Return the trained layers behind the embeddings of the embedding model's network, compiled as one."""
+    if not LAYERS.is_file():
+        raise CitewireError(f"{LAYERS} is missing: {_REMEDY}")
+    ov = openvino()
+    front, back = read_network(), ov.Core().read_model(verified(LAYERS, SHA256, _REMEDY))
+    embedded = next(one for one in front.get_ops() if one.get_friendly_name() == _EMBEDDED)
+    taken, *others = (back.input(name).get_node() for name in ("embedded", "mask", "pool"))
+    taken.output(0).replace(embedded.output(0))
+    wanted = [front.input(name).get_node() for name in ("input_ids", "token_type_ids")]
+    joined = ov.Model([back.output(name) for name in ("scores", "borders")], [*wanted, *others])
+    return ov.Core().compile_model(joined, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,3 +117,19 @@ def test_a_missing_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(app.reader, "LAYERS", tmp_path / "none.onnx")
     with pytest.raises(CitewireError, match=r"none.onnx is missing: check the project out again"):
         Reader().read("Who?", [passage(FERRY)])
+
+
+def test_it_can_be_loaded_ahead_of_the_first_question() -> None:
+    early = Reader()
+    early.prepare()
+    early.prepare()
+    (reading,) = early.read("How many people died?", [passage(FERRY)])
+    assert np.isfinite(reading.scores).all()
+
+
+def test_what_goes_wrong_ahead_is_told_when_it_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.reader, "LAYERS", tmp_path / "none.onnx")
+    early = Reader()
+    early.prepare()
+    with pytest.raises(CitewireError, match=r"none.onnx is missing"):
+        early.read("Who?", [passage(FERRY)])
