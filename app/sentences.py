@@ -19,7 +19,7 @@ from index.records import Span
 from index.sentences import is_heading
 
 _PASSAGES_RANKED = 10
-_PASSAGES_READ = 4
+_PASSAGES_READ = 2
 # Below this an English reader can't be believed either (Query.vector_trust).
 _LEAST_TRUST = 0.5
 
