@@ -146,8 +146,13 @@ class Conversations:
     def turn(self, owner: str, turn: str) -> KeptTurn:
         """Return one turn."""
         with self._reading() as connection:
-            conversation, _ = _place(connection, owner, turn)
-            return next(one for one in _turns(connection, conversation) if one.id == turn)
+            return _last(connection, *_place(connection, owner, turn))
+
+    def history(self, owner: str, conversation: str) -> tuple[Turn, ...]:
+        """Return what the next question of a conversation is asked with."""
+        with self._reading() as connection:
+            number = _number(connection, owner, conversation)
+            return history_of(_turns(connection, number, latest=_REMEMBERED_TURNS + 1))
 
     def keep(
         self, owner: str, conversation: str | None, reply: Reply, *, instead_of: str | None = None
@@ -168,8 +173,7 @@ class Conversations:
             if instead_of is not None:
                 _cut(connection, owner, number, instead_of)
             _add(connection, number, now, reply, packed)
-            kept = _turns(connection, number, latest=_REMEMBERED_TURNS + 1)[-1]
-            return _one(connection, number), kept
+            return _one(connection, number), _last(connection, number)
 
     def cut(self, owner: str, conversation: str, turn: str) -> None:
         """Forget a turn and those after it."""
@@ -320,14 +324,20 @@ def _question_row(turn: KeptTurn, rating: Rating) -> dict[str, Any]:
     }
 
 
+def _last(connection: sqlite3.Connection, conversation: int, until: int | None = None) -> KeptTurn:
+    """Return a conversation's last turn, or the one with that number, reading no more than it remembers."""
+    return _turns(connection, conversation, latest=_REMEMBERED_TURNS + 1, until=until)[-1]
+
+
 def _turns(
-    connection: sqlite3.Connection, conversation: int, latest: int = MOST_TURNS
+    connection: sqlite3.Connection, conversation: int, *, latest: int = MOST_TURNS, until: int | None = None
 ) -> tuple[KeptTurn, ...]:
-    """Return the latest turns of a conversation in their order."""
+    """Return the latest turns of a conversation, or of those up to a number, in their order."""
     sql = (
-        "SELECT id, asked, reply, good, reason FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?"
+        "SELECT id, asked, reply, good, reason FROM turns WHERE conversation = ? "
+        "AND (? IS NULL OR number <= ?) ORDER BY number DESC LIMIT ?"
     )
-    rows = connection.execute(sql, (conversation, latest)).fetchall()
+    rows = connection.execute(sql, (conversation, until, until, latest)).fetchall()
     turns: list[KeptTurn] = []
     for turn_id, asked, packed, good, reason in reversed(rows):
         reply = _replies().validate_json(packed)

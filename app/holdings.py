@@ -50,7 +50,6 @@ __all__ = ["AddReport", "FileProgress", "Holdings", "Listing", "Removed", "Row"]
 
 MOST_LISTED = 500
 MOST_SEARCH_CHARACTERS = 200
-_BYTES_IN_MB = 1_000_000
 # How long to wait for what somebody else adds or removes at the same time.
 _PATIENCE_SECONDS = 600.0
 _TITLE_CHARACTERS = 80
@@ -282,7 +281,7 @@ class Holdings:
     def _look_at(self, upload: Upload, file: Path, name: str, incoming: Path, batch: Batch) -> None:
         """Read a file, and decide of each article in it what becomes of it."""
         most_mb = self._settings.max_file_mb
-        limits = ReadLimits(most_mb * _BYTES_IN_MB, self._settings.max_article_chars)
+        limits = ReadLimits(self._settings.max_file_bytes, self._settings.max_article_chars)
         try:
             name = safe_name(name)
             for piece in pieces(stage(file, name, incoming, most_mb), name):

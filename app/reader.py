@@ -17,12 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import read_network, read_tokenizer
+from index.encoder import Floats, padded, read_network, read_tokenizer, tokenizable
 from index.errors import CitewireError
 from index.inference import openvino, verified
 from index.records import Span
-
-Floats = NDArray[np.float32]
 
 LAYERS = Path(__file__).with_name("reader.onnx")
 SHA256 = "2ac828f1fe538500a803990363ccd6ae2f439f83df7c37e4759ddcefb183d662"
@@ -132,8 +130,8 @@ class Pieces:
 
 def word_pieces(tokenizer: Any, question: str, texts: Sequence[Text]) -> list[Pieces]:
     """Return the word pieces of the question with each passage; a long question is cut."""
-    asked = _cut(tokenizer, _plain(question))
-    encodings = tokenizer.encode_batch([(asked, _plain(_opening(one) + one.text)) for one in texts])
+    asked = _cut(tokenizer, tokenizable(question))
+    encodings = tokenizer.encode_batch([(asked, tokenizable(_opening(one) + one.text)) for one in texts])
     return [_pieces(*both) for both in zip(encodings, texts, strict=True)]
 
 
@@ -146,11 +144,6 @@ def _cut(tokenizer: Any, question: str) -> str:
 
 def _opening(text: Text) -> str:
     return f"{text.title}. " if text.title else ""
-
-
-def _plain(text: str) -> str:
-    """Return text in which halves of surrogate pairs, which no tokenizer takes, are "?"."""
-    return text.encode(errors="replace").decode()
 
 
 def _pieces(encoding: Any, text: Text) -> Pieces:
@@ -171,8 +164,8 @@ def _pieces(encoding: Any, text: Text) -> Pieces:
 
 def network_inputs(found: Sequence[Pieces]) -> dict[str, NDArray[Any]]:
     """Return what the network takes, padded: `pool` has each group's mean as shares of its word pieces."""
-    width = _padded(max(len(one.ids) for one in found), _PAD_TO)
-    groups = _padded(1 + max(len(one.sentences) for one in found), _GROUPS)
+    width = padded(max(len(one.ids) for one in found), _PAD_TO)
+    groups = padded(1 + max(len(one.sentences) for one in found), _GROUPS)
     ids = np.zeros((len(found), width), dtype=np.int64)
     sides, mask = np.zeros_like(ids), np.zeros(ids.shape, dtype=np.float32)
     pool = np.zeros((len(found), groups, width), dtype=np.float32)
@@ -183,10 +176,6 @@ def network_inputs(found: Sequence[Pieces]) -> dict[str, NDArray[Any]]:
             if pieces is not None:
                 pool[row, group, slice(*pieces)] = 1 / (pieces[1] - pieces[0])
     return {"input_ids": ids, "token_type_ids": sides, "mask": mask, "pool": pool}
-
-
-def _padded(number: int, to: int) -> int:
-    return -(-number // to) * to
 
 
 def _reading(found: Pieces, scores: Floats, borders: Floats) -> Reading:

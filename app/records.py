@@ -6,9 +6,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 Support = Literal["supported", "weak", "unsupported"]
+# A sign and a word each: colour is never needed to tell them apart.
+SUPPORT_MARKS: Mapping[Support, str] = MappingProxyType(
+    {"supported": "✓ supported", "weak": "~ weak support", "unsupported": "✗ unsupported"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from app.records import Citation, Progress, Reply, Usage
+from app.records import SUPPORT_MARKS, Citation, Progress, Reply, Usage
 
 if TYPE_CHECKING:
     from app.drafts import CheckedSentence
@@ -19,7 +19,6 @@ _PIECE = re.compile(r"\\(?P<escaped>[^\w\s]|_)|(?P<sign>\*\*|~~)|[^\\*~]+|.", re
 
 
 _STYLES = {"**": "bold", "~~": "strike"}
-_MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗"}
 
 
 def show_as_it_comes(steps: Iterable[Progress | Reply]) -> None:
@@ -45,7 +44,7 @@ def show_checked(sentences: Iterable["CheckedSentence"]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for one in sentences:
         verdict = "contradicted" if one.contradicted else one.support
-        console.print(Text(f"{_MARKS[one.support]} {verdict}: {_visible(one.sentence.text)}"))
+        console.print(Text(f"{SUPPORT_MARKS[one.support][0]} {verdict}: {_visible(one.sentence.text)}"))
         console.print(Text(f"    {_visible(one.reason)}", style="dim"))
         if one.quote:
             console.print(Text(f"    “{_visible(' '.join(one.quote.split()))}”", style="italic"))
@@ -83,7 +82,7 @@ def _checks(console: Console, reply: Reply) -> None:
         return
     for sentence in reply.sentences:
         if sentence.support != "supported" or sentence.reason.startswith("citation"):
-            mark = f"{_MARKS[sentence.support]} {sentence.support}"
+            mark = f"{SUPPORT_MARKS[sentence.support][0]} {sentence.support}"
             console.print(Text(f"{mark}: {_visible(sentence.text)}"))
             console.print(Text(f"    {_visible(sentence.reason)}", style="dim"))
     console.print(Text(_visible(f"Answered by {reply.engine}{_spent(reply.usage)}"), style="dim"))

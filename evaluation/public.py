@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -17,6 +16,7 @@ from rich.table import Table
 from app.settings import AppSettings
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
+from evaluation.metrics import refused_rightly_at
 from evaluation.publicsets import CLAPNQ, PARTS, SQUAD, PublicSet, opened, part_of
 from evaluation.run import run_questions
 from evaluation.scoring import QuestionScores, score, summarize
@@ -52,19 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return exit_code("evaluation.public", run)
 
 
-def refused_rightly_at(most_wrongly: float, rows: Rows) -> float:
-    """Return the share of the unanswerable below the confidence that refuses that share of the answerable.
-
-    nan where there are none of either.
-    """
-    answerable = [row.confidence for row in rows if row.answerable]
-    unanswerable = [row.confidence for row in rows if not row.answerable]
-    if not answerable or not unanswerable:
-        return float("nan")
-    threshold = np.quantile(answerable, most_wrongly, method="lower")
-    return float(np.mean(np.array(unanswerable) < threshold))
-
-
 def _rows(one: PublicSet, out: Path) -> list[QuestionScores]:
     asked = run_questions(one.archive, one.questions, out)
     return [score(outcome) for outcome in track(asked, one.name, total=len(one.questions))]
@@ -84,23 +71,19 @@ def _report(one: PublicSet, rows: Rows) -> None:
 
 def _lines(groups: Mapping[str, Rows]) -> dict[str, list[str]]:
     """Return the table's cells by the measure's label."""
-    broken = [summarize(rows) for rows in groups.values()]
+    summaries = [summarize(rows) for rows in groups.values()]
     lines = {
-        measure_of(name).label: [_percent(one.means[name].value) for one in broken]
+        measure_of(name).label: [_percent(one.means[name].value) for one in summaries]
         for name in _MEASURES
-        if all(name in one.means for one in broken)
+        if all(name in one.means for one in summaries)
     }
     for share in _WRONGLY_AT_MOST:
+        points = [refused_rightly_at(one.abstention, share) for one in summaries]
         label = f"unanswerable refused where {share:.0%} of the answerable are"
-        lines[label] = [_percent(refused_rightly_at(share, rows)) for rows in groups.values()]
-    lines["area under the risk-coverage curve"] = [f"{one.areas['risk']:.3f}" for one in broken]
-    lines["words in an answer, median"] = [_median(rows) for rows in groups.values()]
+        lines[label] = [_percent(point.refused_rightly) for point in points]
+    lines["area under the risk-coverage curve"] = [f"{one.areas['risk']:.3f}" for one in summaries]
+    lines["words in an answer, median"] = [f"{one.amounts['answer_words']['p50']:.0f}" for one in summaries]
     return lines
-
-
-def _median(rows: Rows) -> str:
-    words = [row.values["answer_words"] for row in rows if "answer_words" in row.values]
-    return f"{np.median(words):.0f}" if words else ""
 
 
 def _percent(value: float) -> str:

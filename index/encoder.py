@@ -88,7 +88,7 @@ class MiniLM:
 
     def _encoded(self, texts: Sequence[str]) -> list[Any]:
         """Return the word pieces; halves of surrogate pairs, which no tokenizer takes, count as "?"."""
-        return list(self._tokenizer.encode_batch([text.encode(errors="replace").decode() for text in texts]))
+        return list(self._tokenizer.encode_batch(list(map(tokenizable, texts))))
 
     def _run_batches(self, encodings: Sequence[Any], use: Callable[[int, Floats], None]) -> None:
         """Call `use(which, token states)` for each encoding; batches are of like length."""
@@ -137,6 +137,16 @@ def model_files() -> tuple[Path, Path]:
     return _verified(*_MODEL_FILE, MODEL_SHA256), _verified(*_TOKENIZER_FILE, TOKENIZER_SHA256)
 
 
+def tokenizable(text: str) -> str:
+    """Return text in which halves of surrogate pairs, which no tokenizer takes, are "?"."""
+    return text.encode(errors="replace").decode()
+
+
+def padded(number: int, to: int) -> int:
+    """Return `number` raised to the next multiple."""
+    return -(-number // to) * to
+
+
 def read_tokenizer() -> Any:
     """Return the model's tokenizer, which neither pads nor cuts.
 
@@ -177,7 +187,7 @@ def _without_nan_guards(model: Any) -> None:
 
 def _inputs(encodings: Sequence[Any]) -> dict[str, NDArray[np.int64]]:
     longest = max(len(one.ids) for one in encodings)
-    width = min(-(-longest // _PAD_TO) * _PAD_TO, _MOST_WORDPIECES)
+    width = min(padded(longest, _PAD_TO), _MOST_WORDPIECES)
     ids = np.zeros((len(encodings), width), dtype=np.int64)
     mask = np.zeros_like(ids)
     for row, one in enumerate(encodings):

@@ -51,6 +51,11 @@ class IndexSettings(BaseSettings):
     )
 
     @property
+    def max_file_bytes(self) -> int:
+        """How large a file may be, in bytes."""
+        return self.max_file_mb * 1_000_000
+
+    @property
     def embedding_key(self) -> str | None:
         """The key for a remote embedding model: ours, or OPENAI_API_KEY where OpenAI itself is asked.
 

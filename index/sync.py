@@ -25,8 +25,6 @@ from index.writer import Batch, CutArticle, IndexWriter, locked, mended_writer, 
 _BATCH_PASSAGES = 256
 _BATCH_ITEMS = 512
 
-_BYTES_IN_MB = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -64,7 +62,7 @@ def sync(
     found = discover(paths)
     encoder = encoder or make_encoder(settings)
     place = place_of(settings, encoder.name)
-    limits = ReadLimits(settings.max_file_mb * _BYTES_IN_MB, settings.max_article_chars)
+    limits = ReadLimits(settings.max_file_bytes, settings.max_article_chars)
     with locked(place):
         if rebuild:
             remove_index(place)

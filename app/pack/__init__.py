@@ -17,7 +17,8 @@ from app.pack.webpage import as_html
 from index.errors import UsageError
 
 __all__ = [
-    "MEDIA_TYPES", "Kind", "Pack", "Packed", "as_bytes", "as_html", "as_markdown", "as_pdf", "file_name",
+    "MEDIA_TYPES", "Kind", "Pack", "Packed", "as_bytes", "as_html", "as_markdown", "as_pdf", "checked_kind",
+    "file_name",
 ]  # fmt: skip
 
 Kind = Literal["md", "html", "pdf"]
@@ -39,7 +40,7 @@ def as_pdf(pack: Pack) -> bytes:
 
 def as_bytes(pack: Pack, kind: Kind) -> bytes:
     """Return the file of a kind; UsageError where there is no such kind."""
-    _check(kind)
+    checked_kind(kind)
     if kind == "pdf":
         return as_pdf(pack)
     return (as_html(pack) if kind == "html" else as_markdown(pack)).encode("utf-8")
@@ -51,7 +52,7 @@ def file_name(pack: Pack, kind: Kind) -> str:
     It is citewire, the day that the pack was made, and the words of the title as far as ASCII has them.
     UsageError where there is no such kind.
     """
-    _check(kind)
+    checked_kind(kind)
     bare = unicodedata.normalize("NFKD", pack.title[:1_000]).encode("ascii", "ignore").decode().lower()
     words = _NOT_IN_A_NAME.sub("-", bare).strip("-")
     if len(words) > _LONGEST_NAME:
@@ -60,6 +61,10 @@ def file_name(pack: Pack, kind: Kind) -> str:
     return "-".join(filter(None, ("citewire", day, words))) + f".{kind}"
 
 
-def _check(kind: str) -> None:
-    if kind not in get_args(Kind):
-        raise UsageError(f"a pack can't be a {kind!r} file: choose {', '.join(get_args(Kind))}")
+def checked_kind(kind: str) -> Kind:
+    """Return a kind of file that somebody asks for; UsageError where there is no such kind."""
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    for known in kinds:
+        if kind == known:
+            return known
+    raise UsageError("an evidence pack is Markdown, HTML or PDF: choose md, html, pdf")

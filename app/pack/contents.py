@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from app.answer_text import AnswerBlock, AnswerPart, Words, answer_blocks
 from app.links import safe_url
 from app.pack.records import Pack, Packed
-from app.records import AnswerSentence, Citation, Conflict, DateRange, Reply, Support, Usage
+from app.records import SUPPORT_MARKS, AnswerSentence, Citation, Conflict, DateRange, Reply, Support, Usage
 from app.times import in_words
 
 _QUOTES = "quotes"
@@ -22,12 +22,6 @@ HOW_TO_CHECK = (
     "To check a quote: “python -m app article ID” prints the stored text of the article with that id. "
     "The quote is the characters from its first number up to, not including, its second, counted from 0."
 )
-# A word and a sign each: colour is never needed to tell them apart.
-_MARKS: dict[Support, str] = {
-    "supported": "✓ supported",
-    "weak": "~ weak support",
-    "unsupported": "✗ unsupported",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +187,7 @@ def _checked(sentence: AnswerSentence, known: set[int]) -> CheckedSentence:
     return CheckedSentence(
         text=" ".join(sentence.text.split()),
         support=sentence.support,
-        mark=_MARKS[sentence.support],
+        mark=SUPPORT_MARKS[sentence.support],
         numbers=tuple(number for number in sentence.citations if number in known),
         reason=" ".join(sentence.reason.split()),
     )

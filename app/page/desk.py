@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from app.conversations import Conversation, Conversations, KeptTurn, Rating, history_of, question_rows
+from app.conversations import Conversation, Conversations, KeptTurn, Rating, question_rows
+from app.pack import MEDIA_TYPES, Pack, Packed, as_bytes, checked_kind, file_name
 from app.page.evidence import ArticleOf
 from app.page.markup import counted, day, escape
 from app.page.turn import turn
@@ -17,11 +18,6 @@ from app.records import Reply, Turn
 from index.errors import CitewireError, UsageError
 
 History = tuple[Turn, ...]
-_MEDIA_TYPES = {
-    "md": "text/markdown; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-}
 _KIND_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF"}
 _UNKEPT = "This answer isn’t kept"
 _LOST = "the terminal says more"
@@ -82,8 +78,7 @@ class Desk:
             return self._conversations.turn(visit.owner, visit.replaces).history
         if not visit.conversation:
             return ()
-        turns = self._conversations.turns(visit.owner, visit.conversation)
-        return (*turns[-1].history, *history_of(turns[-1:])) if turns else ()
+        return self._conversations.history(visit.owner, visit.conversation)
 
     def keep(self, visit: Visit, reply: Reply) -> Kept | str:
         """Keep a turn and return where, or in one line why it isn't kept. Never fails."""
@@ -156,22 +151,11 @@ class Desk:
         Raises:
             CitewireError: there is no such kind, or the visitor has no such conversation or turn.
         """
-        # Imported here: what it takes to write a PDF isn't needed to open the page.
-        from app.pack import Pack, Packed, as_html, as_markdown, as_pdf, file_name
-
         turns = self._packed_turns(owner, conversation, turn_id)
         title = turns[0].reply.question if turn_id else self._title(owner, conversation)
         pack = Pack(title, tuple(Packed(one.asked, one.reply) for one in turns), datetime.now(UTC))
-        match kind:
-            case "md":
-                content = as_markdown(pack).encode("utf-8")
-            case "html":
-                content = as_html(pack).encode("utf-8")
-            case "pdf":
-                content = as_pdf(pack)
-            case _:
-                raise UsageError("an evidence pack is Markdown (md), HTML (html) or PDF (pdf)")
-        return Download(file_name(pack, kind), _MEDIA_TYPES[kind], content)
+        known = checked_kind(kind)
+        return Download(file_name(pack, known), MEDIA_TYPES[known], as_bytes(pack, known))
 
     def _packed_turns(self, owner: str, conversation: str, turn_id: str) -> tuple[KeptTurn, ...]:
         if turn_id:

@@ -14,12 +14,13 @@ from app.archive import QUOTES, Archive
 from app.conversations import Conversations
 from app.page.desk import Desk
 from app.page.examples import examples
+from app.page.given import day_of
 from app.page.markup import counted, month
 from app.page.shelf import Shelf
 from app.records import Progress, Question, Reply, Turn
 from app.settings import AppSettings
 from index.embedding import Encoder, make_encoder
-from index.errors import CitewireError, UsageError
+from index.errors import CitewireError
 from index.records import Article
 from index.store import Store
 
@@ -130,8 +131,8 @@ class Room:
         question = Question(
             text=text,
             history=tuple(history),
-            since=_day(chosen.get("since", "")),
-            until=_day(chosen.get("until", "")),
+            since=day_of(chosen.get("since", ""), "a date"),
+            until=day_of(chosen.get("until", ""), "a date"),
             sources=(source,) if source else (),
         )
         engine = chosen.get("engine") or None
@@ -173,12 +174,3 @@ class Room:
         if self._examples[0] != state:
             self._examples = (state, examples(archive))
         return self._examples[1]
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("a date is not complete: choose day, month and year, or clear it") from None

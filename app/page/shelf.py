@@ -10,11 +10,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.page.arrivals import Arrival, Arrivals
+from app.page.given import day_of
 from app.page.markup import counted, day, escape
 from app.settings import AppSettings
 from index.embedding import Encoder
@@ -29,7 +29,6 @@ AT_ONCE = 50
 _Order = Literal["newest", "oldest", "title", "outlet"]
 _ORDERS: tuple[_Order, ...] = ("newest", "oldest", "title", "outlet")
 _MOST_REMOVED = 100
-_BYTES_IN_MB = 1_000_000
 _FAILED = "Something went wrong here, and nothing was added. The terminal says more."
 
 logger = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class Shelf:
     def __init__(self, settings: AppSettings, encoder: Callable[[], Encoder]) -> None:
         self._settings = settings
         self._encoder = encoder
-        self.arrivals = Arrivals(settings.max_file_mb * _BYTES_IN_MB)
+        self.arrivals = Arrivals(settings.max_file_bytes)
 
     @cached_property
     def _holdings(self) -> "Holdings":
@@ -121,7 +120,7 @@ class Shelf:
             text,
             title=given.get("title", "").strip(),
             source=given.get("source", "").strip(),
-            published=_day(given.get("published", "")),
+            published=day_of(given.get("published", ""), "the date"),
             url=given.get("url", "").strip(),
         )
         if report.failed:
@@ -197,15 +196,6 @@ def _removed_item(removed: "Removed") -> str:
         f'<button type="button" class="bring-back plain-button" aria-label="Bring back: {title}">Bring back'
         "</button></li>"
     )
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("the date is not complete: choose day, month and year, or clear it") from None
 
 
 def line_of(told: Mapping[str, Any]) -> str:

@@ -18,15 +18,23 @@ from app.page.evidence import ArticleOf, evidence
 from app.page.markup import arranged, counted, day, escape, isolated, plain, words_html
 from app.page.placing import Placed, Placing
 from app.page.timeline import drawn
-from app.records import AnswerSentence, Citation, Claim, Conflict, DateRange, Progress, Reply, Usage
+from app.records import (
+    SUPPORT_MARKS,
+    AnswerSentence,
+    Citation,
+    Claim,
+    Conflict,
+    DateRange,
+    Progress,
+    Reply,
+    Usage,
+)
 from app.reports import independent
 from app.timeline import timeline
 
 if TYPE_CHECKING:
     from app.conversations import Rating
 
-# A word and a sign each: colour is never needed to tell them apart.
-_SUPPORT = {"supported": "✓ supported", "weak": "~ weak support", "unsupported": "✗ unsupported"}
 _UNCHECKED = "◌ unchecked"
 # How the check begins what it says where it changed a citation.
 _PUT_RIGHT = "citation put right"
@@ -226,7 +234,7 @@ def _without_place(sentence: AnswerSentence) -> str:
 
 
 def _mark(sentence: AnswerSentence) -> str:
-    return f'<span class="support {sentence.support}">{_SUPPORT[sentence.support]}</span>'
+    return f'<span class="support {sentence.support}">{SUPPORT_MARKS[sentence.support]}</span>'
 
 
 def _reason(sentence: AnswerSentence, *, named: bool) -> str:
@@ -240,7 +248,7 @@ def _reason(sentence: AnswerSentence, *, named: bool) -> str:
     opening = shorten(sentence.text, _LONGEST_OPENING, placeholder="…")
     name = f"<bdi>“{escape(opening)}”</bdi>: " if named else ""
     return (
-        f' <span class="reason {sentence.support}">{_SUPPORT[sentence.support][0]} '
+        f' <span class="reason {sentence.support}">{SUPPORT_MARKS[sentence.support][0]} '
         f"{name}{isolated(sentence.reason)}</span>"
     )
 
