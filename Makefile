@@ -1,6 +1,6 @@
 # Everything runs from here. `make chat` and `make test` need Python 3.11+ and make, nothing else:
 # each sets up .venv/ on its first call and again when a requirements file changes.
-.PHONY: help chat test index evaluate evaluate-public bench attack setup setup-dev lock format clean
+.PHONY: help chat test index evaluate evaluate-public bench bench-page screenshots attack setup setup-dev lock format clean
 .DEFAULT_GOAL := help
 
 # PYTHON names an interpreter to use; empty: the first fitting one on the PATH.
@@ -42,6 +42,14 @@ evaluate-public: setup ## Set up and score the public sets in SETS, the part tha
 
 bench: setup-dev ## Set up and measure speed against plain llama-index + Chroma
 	$(RUN) -m evaluation.bench
+
+bench-page: setup-dev ## Set up and measure the page's speed in Chromium
+	$(RUN) -m tests.page_speed
+
+# OUT is a folder.
+OUT ?= screenshots
+screenshots: setup-dev ## Set up and write a picture of each view of the page to OUT
+	$(RUN) -m tests.screenshots $(OUT)
 
 attack: setup-dev ## Set up and play every injected instruction through a model that obeys it
 	$(RUN) -m tests.attacks

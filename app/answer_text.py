@@ -4,9 +4,9 @@ Knows nothing of how it is shown, nor where its words come from.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -49,6 +49,8 @@ class AnswerBlock:
         return self.within is None and bool(words) and all("strong" in part.tags for part in words)
 
 
+# An answer is shown, copied as text and copied as Markdown: it is read once.
+@lru_cache(maxsize=64)
 def answer_blocks(answer: str) -> tuple[AnswerBlock, ...]:
     """Return the paragraphs and list items of an answer's Markdown, in order.
 
@@ -66,6 +68,26 @@ def answer_blocks(answer: str) -> tuple[AnswerBlock, ...]:
         elif token.type == "inline":
             blocks.append(AnswerBlock(_parts(token.children or []), lists[-1] if lists else None))
     return tuple(blocks)
+
+
+def add_markers(
+    parser: MarkdownIt, marker: re.Pattern[str], kind: str, content: Callable[[re.Match[str]], str]
+) -> None:
+    """Have a parser read each marker, like [3], as a token of a kind, with what `content` makes of it.
+
+    A marker whose bracket is escaped stays the words that it is.
+    """
+
+    def citation(state: StateInline, silent: bool) -> bool:
+        found = marker.match(state.src, state.pos)
+        if found is None:
+            return False
+        if not silent:
+            state.push(kind, "", 0).content = content(found)
+        state.pos = found.end()
+        return True
+
+    parser.inline.ruler.before("emphasis", "citation", citation)
 
 
 def _parts(tokens: Iterable[Token]) -> tuple[AnswerPart, ...]:
@@ -107,16 +129,5 @@ _BREAKS = {"softbreak": " ", "hardbreak": " "}
 def _parser() -> MarkdownIt:
     # "zero" knows paragraphs and text; what isn't enabled can't happen.
     parser = MarkdownIt("zero").enable(["emphasis", "strikethrough", "escape", "newline", "list"])
-    parser.inline.ruler.before("emphasis", "citation", _citation)
+    add_markers(parser, _MARKER, "citation", lambda found: found[1])
     return parser
-
-
-def _citation(state: StateInline, silent: bool) -> bool:
-    """Read a marker, [3]; an escaped bracket never comes here."""
-    found = _MARKER.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        state.push("citation", "", 0).content = found[1]
-    state.pos = found.end()
-    return True

@@ -50,7 +50,8 @@ class Query:
 
     `every_stem` holds the function words too. `period` is a time that the question names: it orders,
     while `dates` restricts. `speaker` is whose words are asked for ("What did Turkey say …"), empty if
-    nobody's. `vector_trust` in [0, 1] is how far an English embedding can be believed.
+    nobody's. `several`: more than one thing is asked for, which may stand in more than one article.
+    `vector_trust` in [0, 1] is how far an English embedding can be believed.
     """
 
     question: Question
@@ -63,6 +64,7 @@ class Query:
     period: DateRange | None
     latest: bool
     about_time: bool
+    several: bool
     vector_trust: float
 
 
@@ -95,6 +97,13 @@ _WHOSE_WORDS = re.compile(
     r"|comment|urge|deny|reject|blame|criticise|criticize)",
     re.IGNORECASE,
 )
+# "Compare the death tolls": nothing in an article compares.
+_REQUEST = re.compile(
+    r"(?:please\s+|(?:can|could|would|will)\s+you\s+)*"
+    r"(?:compare|list|summari[sz]e|describe|explain|outline|recap|give|show|tell|find(?:\s+out)?|look\s+up"
+    r"|check|i\s+(?:want|need|would\s+like|.d\s+like)\s+to\s+know)(?:\s+(?:me|us))?(?=\s)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|so far|currently|right now|today)\b", re.IGNORECASE
@@ -102,6 +111,14 @@ _LATEST = re.compile(
 _ABOUT_TIME = re.compile(
     r"\b(?:timeline|chronolog\w*|course of|sequence|over time|history of|how did .* (?:develop|unfold|evolve)"
     r"|what happened)\b",
+    re.IGNORECASE,
+)
+# "Which foreign countries support", not "what causes the": a noun in the plural, or a word that says so.
+_SEVERAL = re.compile(
+    r"\b(?:which|what)\s+(?:[a-z-]+\s+){0,2}?(?!(?:was|has|does|this|these|those|his|its)\b)[a-z-]{2,}[^\W\diusIUS]e?s\b"
+    r"(?!\s+(?:an?|the|his|her|their|its|this|that)\b)"
+    r"|\b(?:each|both|every|respectively|various|several|reactions?)\b"
+    r"|\bhow\s+(?:has|have|did)\b.*\b(?:react|respond)|^(?:please\s+)?(?:compare|list)\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -128,6 +145,7 @@ def understand(question: Question, today: date) -> Query:
         period=named_period(text, question.as_of or today),
         latest=bool(_LATEST.search(text)),
         about_time=bool(_ABOUT_TIME.search(text)),
+        several=bool(_SEVERAL.search(text)),
         vector_trust=_trust(text),
     )
 
@@ -156,8 +174,17 @@ def _terms(text: str) -> tuple[Term, ...]:
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
             found.setdefault(stem, Term(stem, keys, word, special, synonyms_of(stem)))
-    content = [term for stem, term in found.items() if stem not in FUNCTION_STEMS]
+    idle = FUNCTION_STEMS | _requesting(text)
+    content = [term for stem, term in found.items() if stem not in idle]
     return tuple(content or found.values())
+
+
+def _requesting(text: str) -> frozenset[str]:
+    """Return the stems of the words with which a request begins and which stand nowhere else in it."""
+    begins = _REQUEST.match(text)
+    if begins is None:
+        return frozenset()
+    return frozenset(analyze(begins.group())) - frozenset(analyze(text[begins.end() :]))
 
 
 def _speaker(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:

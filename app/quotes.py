@@ -22,7 +22,8 @@ from index.records import Span
 from index.sentences import is_heading
 
 MOST_SENTENCES = 3
-_MOST_FIGURES = 4
+# Where figures differ, or several things are asked for.
+_MOST_QUOTES = 4
 # A further sentence is quoted while those chosen leave more doubt than this that the answer is in.
 _ENOUGH = 0.99
 # It must itself be at least this likely to answer.
@@ -69,7 +70,7 @@ def answer_quotes(query: Query, ranked: Sequence[Chosen]) -> tuple[Quote, ...]:
         return ()
     groups = _grouped(ranked)
     picked = _picked(query, groups)
-    quotes = _without_overlaps([_quote(query, group) for group in picked])
+    quotes = _without_overlaps([_quote(query, group, group is picked[0]) for group in picked])
     return tuple(_ordered(query, quotes))
 
 
@@ -106,6 +107,9 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
         covered += likely
     if query.wants is Wants.NUMBER:
         picked = _with_other_figures(query, picked, groups)
+    if query.several:
+        others = [group for group, share in zip(groups, likelihoods, strict=True) if share >= _LIKELY]
+        picked = _with_other_articles(query, picked, others)
     return picked
 
 
@@ -125,7 +129,24 @@ def _with_other_figures(
     others = differing(query, [group[0] for group in groups[:12]])
     known = {id(group) for group in picked}
     missing = [group for group in groups if group[0] in others and id(group) not in known]
-    return [*picked, *missing[: _MOST_FIGURES - len(picked)]]
+    return [*picked, *missing[: _MOST_QUOTES - len(picked)]]
+
+
+def _with_other_articles(
+    query: Query, picked: list[list[Chosen]], groups: Sequence[list[Chosen]]
+) -> list[list[Chosen]]:
+    """Add the best sentence of each article that isn't quoted yet, while there is room."""
+    quoted = {one.found.passage.article.number for group in picked for one in group}
+    for group in groups:
+        article = group[0].found.passage.article.number
+        if (
+            article not in quoted
+            and len(picked) < _MOST_QUOTES
+            and _as_fitting(query, group[0], picked[0][0])
+        ):
+            quoted.add(article)
+            picked = [*picked, group]
+    return picked
 
 
 def _likelihoods(scores: Sequence[float]) -> list[float]:
@@ -135,10 +156,12 @@ def _likelihoods(scores: Sequence[float]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
-def _quote(query: Query, group: Sequence[Chosen]) -> Quote:
+def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     best = group[0]
     span = _with_lead_in(best)
-    bold = answer_span(query, best.text)
+    # In a sentence that rather doesn't answer, nothing would be the answer.
+    answers = first or best.read is None or best.read > 0
+    bold = answer_span(query, best.text, best.answer) if answers else None
     shift = best.span.start - span.start
     return Quote(
         best.found.passage,

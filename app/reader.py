@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from index.inference import openvino, verified
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "2ac828f1fe538500a803990363ccd6ae2f439f83df7c37e4759ddcefb183d662"
+SHA256 = "0ad2cac374e3dc690f247ffd2253c96176f3630279ecee6eb31b278fce5dbf57"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96
@@ -95,16 +96,22 @@ class Reader:
     def _load(self) -> tuple[Any, Any]:
         with self._loading:
             if self._loaded is None:
-                self._loaded = (read_tokenizer(), _network())
+                self._loaded = _parts(LAYERS)
             return self._loaded
 
 
-def _network() -> Any:
+@lru_cache(maxsize=1)
+def _parts(layers: Path) -> tuple[Any, Any]:
+    """Return the tokenizer and the network: the same for all archives that a process opens."""
+    return read_tokenizer(), _network(layers)
+
+
+def _network(layers: Path) -> Any:
     """Return the trained layers behind the embeddings of the embedding model's network, compiled as one."""
-    if not LAYERS.is_file():
-        raise CitewireError(f"{LAYERS} is missing: {_REMEDY}")
+    if not layers.is_file():
+        raise CitewireError(f"{layers} is missing: {_REMEDY}")
     ov = openvino()
-    front, back = read_network(), ov.Core().read_model(verified(LAYERS, SHA256, _REMEDY))
+    front, back = read_network(), ov.Core().read_model(verified(layers, SHA256, _REMEDY))
     embedded = next(one for one in front.get_ops() if one.get_friendly_name() == _EMBEDDED)
     taken, *others = (back.input(name).get_node() for name in ("embedded", "mask", "pool"))
     taken.output(0).replace(embedded.output(0))

@@ -1,10 +1,8 @@
 """How sure it is that the archive answers a question, and what is said when it doesn't.
 
-One logistic regression over a few features of the best evidence; its threshold was chosen on the curve of
+Logistic regressions over a few features of the best evidence; the threshold was chosen on the curve of
 refusals (docs/LOG.md). Knows nothing of how answers are worded otherwise.
 """
-
-import math
 
 import numpy as np
 
@@ -22,8 +20,8 @@ ANSWERABLE_FEATURES = (
 # Where the reader has read, its best score, and how much all of its scores together promise.
 READ_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
 _MOST_NAMED = 3
-# No answerable question of clapnq or of ours has less confidence; nine in ten put to the wrong archive do.
-_NOTHING = 0.02
+# One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
+_NOTHING = 0.001
 
 
 def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[float]:
@@ -58,13 +56,17 @@ def _speaker_says(findings: Findings, best: Chosen) -> float:
 
 
 def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
-    """Return the probability in [0, 1] that the archive answers the question."""
+    """Return the probability in [0, 1] that the archive answers the question.
+
+    Where the reader has read: that it has what is asked about, times that it then says what is asked.
+    """
     if not ranked:
         return 0.0
     features, read = answerable_features(findings, ranked), read_features(ranked)
-    fitted = weights().answerable_read if read else weights().answerable
-    score = float(fitted.weights @ np.array([*features, *read])) + fitted.bias
-    return 1 / (1 + math.exp(-score))
+    if not read:
+        return weights().answerable.probability(features)
+    both = [*features, *read]
+    return weights().about_read.probability(both) * weights().answered_read.probability(both)
 
 
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:

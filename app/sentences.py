@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from app.features import SENTENCE_FEATURES, sentence_features
+from app.question import Query
 from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.weights import weights
@@ -20,6 +21,8 @@ from index.sentences import is_heading
 
 _PASSAGES_RANKED = 10
 _PASSAGES_READ = 2
+# Where several things are asked for, each may stand in an article of its own.
+_ARTICLES_READ = 4
 # Below this an English reader can't be believed either (Query.vector_trust).
 _LEAST_TRUST = 0.5
 
@@ -62,14 +65,26 @@ def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) ->
     by_features = sorted(sentences, key=lambda one: -one.score)
     if reader is None or findings.query.vector_trust < _LEAST_TRUST:
         return tuple(by_features)
-    return _reread(by_features, _read(findings.query.text, by_features, reader))
+    passages = _to_read(findings.query, by_features)
+    return _reread(by_features, _read(findings.query.text, passages, reader))
+
+
+def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
+    """Return the passages of the best sentences; of several articles where several things are asked for."""
+    passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())
+    read = passages[:_PASSAGES_READ]
+    if not query.several:
+        return read
+    best = {passage.article.number: passage for passage in reversed(passages)}
+    others = [best[number] for number in dict.fromkeys(one.article.number for one in passages)]
+    known = {one.key for one in read}
+    return [*read, *(one for one in others if one.key not in known)][:_ARTICLES_READ]
 
 
 def _read(
-    question: str, ranked: Sequence[Chosen], reader: ReadsPassages
+    question: str, passages: Sequence[StoredPassage], reader: ReadsPassages
 ) -> dict[tuple[int, int], tuple[float, Span | None]]:
-    """Return what the reader says to sentences, by passage and number, of the passages that hold the best."""
-    passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())[:_PASSAGES_READ]
+    """Return what the reader says to the sentences of passages, by passage and number."""
     readings = reader.read(question, [_text(passage) for passage in passages])
     return {
         (passage.key, number): (float(score), _within(reading, passage, number))

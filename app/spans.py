@@ -1,13 +1,14 @@
 """The shortest words of a sentence that answer the question: what is set in bold.
 
-Patterns by the kind of answer that is wanted; no span where nothing stands out. Knows nothing of ranking.
+What the reader takes for the answer where it has read; else patterns by the kind of answer that is wanted.
+No span where nothing stands out. Knows nothing of ranking.
 """
 
 import re
 from itertools import pairwise
 
 from app.question import Query, Wants
-from app.vocabulary import FUNCTION_STEMS
+from app.vocabulary import FUNCTION_STEMS, NUMBER
 from app.wanted import spans_of_kind
 from index.analysis import analyze
 from index.records import Span
@@ -40,8 +41,13 @@ _WHOLE_SENTENCE_SHARE = 0.7
 _ANOTHER_CLAUSE = 20
 
 
-def answer_span(query: Query, sentence: str) -> Span | None:
-    """Return the span of `sentence` that answers best, or None where none stands out."""
+def answer_span(query: Query, sentence: str, read: Span | None = None) -> Span | None:
+    """Return the span of `sentence` that answers best, or None where none stands out.
+
+    `read` is the span that the reader takes for the answer, None where it hasn't read.
+    """
+    if read is not None:
+        return _as_read(query, sentence, read)
     if query.wants is Wants.PERSON and all(term.is_name or len(term.word) < 4 for term in query.terms):
         return _description(query.terms[-1].word, sentence)
     spans = spans_of_kind(query, sentence)
@@ -49,6 +55,25 @@ def answer_span(query: Query, sentence: str) -> Span | None:
         best = min(spans, key=lambda span: (_distance(query, sentence, span), span.start))
         return _completed(query.wants, sentence, best)
     return _best_clause(query, sentence) if query.wants is Wants.OTHER else None
+
+
+def _as_read(query: Query, sentence: str, read: Span) -> Span | None:
+    """Return what the reader found with what qualifies a number; None where that is most of the sentence."""
+    span = _trimmed(sentence, _balanced(sentence, read))
+    if query.wants is Wants.NUMBER:
+        wide = number_with_unit(sentence, span)
+        bare = any(number.end() == span.end for number in NUMBER.finditer(sentence))
+        span = Span(wide.start, wide.end if bare else span.end)
+    return span if 0 < span.end - span.start <= _WHOLE_SENTENCE_SHARE * len(sentence) else None
+
+
+def _balanced(sentence: str, span: Span) -> Span:
+    """Return the span without what stands beyond a bracket that is not closed, or not opened, in it."""
+    text = span.of(sentence)
+    closing, opening = text.find(")"), text.rfind("(")
+    start = closing + 1 if closing >= 0 and text.find("(", 0, closing) < 0 else 0
+    end = opening if opening >= start and text.find(")", opening) < 0 else len(text)
+    return Span(span.start + start, span.start + max(start, end))
 
 
 def number_with_unit(sentence: str, span: Span) -> Span:

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from app.records import SUPPORT_MARKS, Citation, Progress, Reply, Usage
+from app.records import SUPPORT_MARKS, Citation, Progress, Reply
+from app.spent import spent
 
 if TYPE_CHECKING:
     from app.drafts import CheckedSentence
@@ -85,15 +86,8 @@ def _checks(console: Console, reply: Reply) -> None:
             mark = f"{SUPPORT_MARKS[sentence.support][0]} {sentence.support}"
             console.print(Text(f"{mark}: {_visible(sentence.text)}"))
             console.print(Text(f"    {_visible(sentence.reason)}", style="dim"))
-    console.print(Text(_visible(f"Answered by {reply.engine}{_spent(reply.usage)}"), style="dim"))
-
-
-def _spent(usage: Usage | None) -> str:
-    if usage is None:
-        return ""
-    about = "about " if usage.estimated else ""
-    cost = f", {usage.cost:.4f} {usage.currency}" if usage.cost is not None else ""
-    return f": {about}{usage.prompt_tokens} tokens sent, {usage.completion_tokens} received{cost}"
+    took = f": {spent(reply.usage)}" if reply.usage else ""
+    console.print(Text(_visible(f"Answered by {reply.engine}{took}"), style="dim"))
 
 
 def _answer(markdown: str) -> Text:

@@ -4,7 +4,8 @@ Linear in the features of app/features.py and app/refusal.py; there is nothing e
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,20 +23,26 @@ class Answerable:
     weights: Floats
     bias: float
 
+    def probability(self, features: Sequence[float]) -> float:
+        """Return the probability in [0, 1] that it gives for features in the order of the weights."""
+        return 1 / (1 + math.exp(-(float(self.weights @ np.array(features)) + self.bias)))
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
 
-    `reading` weighs a sentence's score by features and its reader's; `answerable_read` is for where the
-    reader has read, `answerable` for where it hasn't.
+    `reading` weighs a sentence's score by features and its reader's. Where the reader has read,
+    `about_read` is for whether the archive has what is asked about, `answered_read` for whether it says what
+    is asked where it has; `answerable` is for both where it hasn't read.
     """
 
     passage: Floats
     sentence: Floats
     reading: tuple[float, float]
     answerable: Answerable
-    answerable_read: Answerable
+    about_read: Answerable
+    answered_read: Answerable
     threshold: float
 
 
@@ -48,7 +55,8 @@ def weights() -> Weights:
         sentence=_vector(stored["sentence"]),
         reading=(stored["reading"]["features"], stored["reading"]["reader"]),
         answerable=_answerable(stored["answerable"]),
-        answerable_read=_answerable(stored["answerable_read"]),
+        about_read=_answerable(stored["about_read"]),
+        answered_read=_answerable(stored["answered_read"]),
         threshold=stored["threshold"],
     )
 

@@ -1,4 +1,4 @@
-"""Fit the few numbers of app/weights.json on parts of the public sets: python -m evaluation.fit SETS.
+"""Fit the few numbers of app/weights.json on parts of three sets: python -m evaluation.fit SETS.
 
 SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.py says how they are split);
 the fixed questions on seeds/ are never looked at. Linear models are fitted, each on top of the one
@@ -13,7 +13,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,21 +27,29 @@ from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from app.refusal import ANSWERABLE_FEATURES, READ_FEATURES, answerable_features, confidence, read_features
 from app.search import Findings
 from app.sentences import Chosen, ranked_sentences
-from evaluation.publicsets import CLAPNQ, OURS, SQUAD, Part, PublicSet, asked, holds, opened
+from evaluation.publicsets import (
+    CLAPNQ,
+    LEARNED_FROM,
+    NEWS,
+    OURS,
+    SQUAD,
+    Part,
+    PublicSet,
+    asked,
+    holds,
+    opened,
+)
 from evaluation.questions import GoldQuestion
 
 REFUSED_RIGHTLY = 0.4
-# How far a refusal goes from what the features say to what the reader says: it is surer of itself on texts
-# like those that it learned from than on news, and one threshold must serve both (docs/LOG.md).
-_TRUST = 0.25
 WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
 Rank = Callable[[Findings], tuple[Chosen, ...]]
 _REGULARIZATION = 1e-3
 # For answerability every so manieth question is asked, lest the larger set outweigh the other.
-_EVERY = {CLAPNQ: 1, SQUAD: 3}
-# The public sets have next to no question about who said what: these weights can't be fitted on them.
+_EVERY = {CLAPNQ: 1, NEWS: 1, SQUAD: 3}
+# The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
 
@@ -55,9 +63,13 @@ _PAIRINGS = {
     (CLAPNQ, CLAPNQ, False): 3.0,
     (SQUAD, SQUAD, True): 1.0,
     (SQUAD, SQUAD, False): 1.0,
+    (NEWS, NEWS, True): 1.0,
+    (NEWS, NEWS, False): 1.0,
     (CLAPNQ, OURS, False): 0.15,
     (CLAPNQ, SQUAD, False): 0.15,
     (SQUAD, CLAPNQ, False): 0.08,
+    (NEWS, CLAPNQ, False): 0.15,
+    (CLAPNQ, NEWS, False): 0.15,
 }
 
 
@@ -112,8 +124,32 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is found for a question; `own`: in the archive that it was made for; `weight`: what it counts."""
+
+    features: tuple[float, ...]
+    answerable: bool
+    own: bool
+    weight: float
+
+
+def _labelled(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
+    """Return features, whether answerable and how much it counts, of each row."""
+    rows = [(one.features, float(one.answerable), one.weight) for one in evidence]
+    features, right, counts = zip(*rows, strict=True)
+    return np.array(features), np.array(right), np.array(counts)
+
+
+def _about(evidence: Sequence[Evidence]) -> tuple[Floats, Floats, Floats]:
+    """Return features, whether it is its own archive that is asked, and counts that weigh both alike."""
+    own = np.array([one.own for one in evidence])
+    counts = np.where(own, 1 / own.sum(), 1 / (~own).sum())
+    return np.array([one.features for one in evidence]), own.astype(float), counts
+
+
 class Fitting:
-    """The public sets, open, and the questions of the parts that may be looked at."""
+    """The sets, open, and the questions of the parts that may be looked at."""
 
     def __init__(self, sets: Path, data: Path | None) -> None:
         self._sets = opened(sets, data)
@@ -127,7 +163,7 @@ class Fitting:
         self._fit_answerable()
 
     def _answered(self, part: Part) -> Iterator[tuple[GoldQuestion, Findings, PublicSet]]:
-        for name in (CLAPNQ, SQUAD):
+        for name in LEARNED_FROM:
             one = self._sets[name]
             golds = (gold for gold in one.of(part) if gold.answerable)
             for gold, findings in asked(golds, one.archive, label=name):
@@ -153,20 +189,19 @@ class Fitting:
 
     def _fit_answerable(self) -> None:
         """Fit without the reader and with it; lift the one so that both share a threshold."""
-        plain = fit_logistic(*self._answerable_rows("trained", ranked_sentences))
-        read = fit_logistic(*self._answerable_rows("calibrated", None))
-        kept = [*plain[0], 0.0, 0.0]
-        trusted = [(1 - _TRUST) * old + _TRUST * new for old, new in zip(kept, read[0], strict=True)]
-        bias = (1 - _TRUST) * plain[1] + _TRUST * read[1]
+        plain = fit_logistic(*_labelled(self._evidence("trained", ranked_sentences)))
         _store(answerable=_logistic(ANSWERABLE_FEATURES, *plain))
-        _store(answerable_read=_logistic(READ_FEATURES, np.array(trusted), bias))
+        read = list(self._evidence("calibrated", None))
+        _store(
+            about_read=_logistic(READ_FEATURES, *fit_logistic(*_about(read))),
+            answered_read=_logistic(READ_FEATURES, *fit_logistic(*_labelled(one for one in read if one.own))),
+        )
         without, threshold = self._thresholds()
         lifted = plain[1] + _logit(threshold) - _logit(without)
         _store(answerable=_logistic(ANSWERABLE_FEATURES, plain[0], lifted), threshold=round(threshold, 4))
 
-    def _answerable_rows(self, part: Part, rank: Rank | None) -> tuple[Floats, Floats, Floats]:
-        """Return features, whether answerable and how much it counts; ranked by the archive unless told."""
-        rows, right, counts = [], [], []
+    def _evidence(self, part: Part, rank: Rank | None) -> Iterator[Evidence]:
+        """Yield what is found for the questions of a part; ranked by the archive unless told."""
         for (of, on, answerable), weight in _PAIRINGS.items():
             one, archive = self._sets[of], self._sets[on].archive
             kept = (gold for gold in one.of(part) if of != on or gold.answerable == answerable)
@@ -174,12 +209,9 @@ class Fitting:
             for _, findings in asked(golds, archive, label=f"{of} on {on}"):
                 ranked = (rank or archive.rank)(findings)
                 row = [*answerable_features(findings, ranked), *read_features(ranked)]
-                rows.append(row)
-                right.append(float(answerable))
-                counts.append(weight)
-        names = READ_FEATURES[: len(rows[0])]
-        kept_columns = [at for at, name in enumerate(names) if name not in _SET_BY_HAND]
-        return np.array(rows)[:, kept_columns], np.array(right), np.array(counts)
+                names = READ_FEATURES[: len(row)]
+                fitted = [value for name, value in zip(names, row, strict=True) if name not in _SET_BY_HAND]
+                yield Evidence(tuple(fitted), answerable, of == on, weight)
 
     def _thresholds(self) -> tuple[float, float]:
         """Return the confidences, without the reader and with it, below which as many are refused rightly."""

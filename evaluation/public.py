@@ -17,9 +17,9 @@ from app.settings import AppSettings
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
 from evaluation.metrics import refused_rightly_at
-from evaluation.publicsets import CLAPNQ, PARTS, SQUAD, PublicSet, opened, part_of
+from evaluation.publicsets import LEARNED_FROM, PARTS, PublicSet, opened, part_of
 from evaluation.run import run_questions
-from evaluation.scoring import QuestionScores, score, summarize
+from evaluation.scoring import QuestionScores, Summary, score, summarize
 from index.settings import load
 
 _MEASURES = (
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser.parse_args(arguments)
         out = options.out or load(AppSettings, data=options.data).data / "evaluation" / "public"
         for name, one in opened(options.sets, options.data).items():
-            if name in (CLAPNQ, SQUAD):
+            if name in LEARNED_FROM:
                 _report(one, _rows(one, out / name))
 
     return exit_code("evaluation.public", run)
@@ -82,8 +82,13 @@ def _lines(groups: Mapping[str, Rows]) -> dict[str, list[str]]:
         label = f"unanswerable refused where {share:.0%} of the answerable are"
         lines[label] = [_percent(point.refused_rightly) for point in points]
     lines["area under the risk-coverage curve"] = [f"{one.areas['risk']:.3f}" for one in summaries]
-    lines["words in an answer, median"] = [f"{one.amounts['answer_words']['p50']:.0f}" for one in summaries]
+    lines["words in an answer, median"] = [_median_words(one) for one in summaries]
     return lines
+
+
+def _median_words(one: Summary) -> str:
+    words = one.amounts.get("answer_words")
+    return f"{words['p50']:.0f}" if words else "none answered"
 
 
 def _percent(value: float) -> str:

@@ -1,5 +1,6 @@
-"""The two public sets that weights and the reader come from: opened, split, and what their questions want.
+"""The sets that weights and the reader come from: opened, split, and what their questions want.
 
+Two are public (Wikipedia), one is news that we invented, with questions of our own (evaluation/invented/).
 Each set is split by the hash of what its questions are about, so that no article is in two parts: half of
 it trains (the reader, and the weights beneath it), a quarter calibrates what is built on the reader, and a
 quarter is only ever measured. Knows nothing of how anything is fitted.
@@ -23,7 +24,9 @@ from evaluation import metrics
 from evaluation.__main__ import SEEDS, Corpus, choose_corpus, index_and_open
 from evaluation.questions import GoldQuestion, load_questions
 
-CLAPNQ, SQUAD, OURS = "clapnq_dev", "squad2_dev_cs224n", "seeds"
+CLAPNQ, SQUAD, NEWS, OURS = "clapnq_dev", "squad2_dev_cs224n", "invented", "seeds"
+LEARNED_FROM = (CLAPNQ, SQUAD, NEWS)
+_NEWS_FOLDER = Path(__file__).with_name("invented")
 
 Part = Literal["trained", "calibrated", "unseen"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -43,7 +46,7 @@ class PublicSet:
 
 
 def part_of(gold: GoldQuestion) -> Part:
-    """Return the part that a public question is in, the same for all about one title."""
+    """Return the part that a question is in, the same for all about one title."""
     about = gold.relevant_ids or tuple(gold.extra.get("lookalike_ids") or ()) or (gold.id,)
     digest = int(hashlib.md5(about[0].split("#")[0].encode(), usedforsecurity=False).hexdigest(), 16)
     if digest % 2 == 0:
@@ -52,12 +55,12 @@ def part_of(gold: GoldQuestion) -> Part:
 
 
 def opened(sets: Path, data: Path | None) -> dict[str, PublicSet]:
-    """Bring the indexes of both sets and of seeds/ up to date and open them, by name.
+    """Bring the indexes of all sets and of seeds/ up to date and open them, by name.
 
     `sets` is a folder with clapnq_dev/ and squad2_dev_cs224n/.
     """
     corpora = {name: choose_corpus(sets / name, None) for name in (CLAPNQ, SQUAD)}
-    corpora[OURS] = choose_corpus(SEEDS, None)
+    corpora |= {NEWS: choose_corpus(_NEWS_FOLDER, None), OURS: choose_corpus(SEEDS, None)}
     return {
         name: PublicSet(name, tuple(load_questions(corpus.questions)), _open(corpus, data))
         for name, corpus in corpora.items()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 
 # Accents typed apart from their letters, and the vowel signs of Arabic, Thai or Hindi: part of the word,
 # though not of `\w`.
@@ -49,7 +49,8 @@ def words(text: str) -> list[str]:
 
 def fold(word: str) -> str:
     """Return `word` without case, diacritics, possessive or thousands separators."""
-    plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    # Some letters, such as the mathematical ones, have a case only once they are taken apart.
+    plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()).casefold())
     if plain[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     return re.sub(r"['’]s$", "", plain).replace("’", "'")

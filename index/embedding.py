@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
@@ -45,10 +45,16 @@ class Encoder(Protocol):
 def make_encoder(settings: IndexSettings) -> Encoder:
     """Return the encoder that the settings name; nothing is loaded or contacted yet."""
     if settings.embedding == "local":
-        return MiniLM()
+        return _local()
     return RemoteEncoder(
         settings.embedding.removeprefix("openai:"), settings.embedding_base_url, settings.embedding_key
     )
+
+
+@cache
+def _local() -> MiniLM:
+    # One for all indexes that a process opens: loading it takes time and memory.
+    return MiniLM()
 
 
 class RemoteEncoder:

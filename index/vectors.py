@@ -7,6 +7,7 @@ chromadb; knows nothing of SQLite or words.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,11 +125,17 @@ class Vectors:
 def _client(folder: Path) -> Any:
     """Open Chroma's client; typed as anything, since the declared type lacks `close`."""
     try:
-        return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+        return chromadb.PersistentClient(str(folder), _settings().model_copy())
     except Exception:
         # What failed to start stays in Chroma's cache and would be handed out at the next attempt.
         SharedSystemClient.clear_system_cache()
         raise
+
+
+@cache
+def _settings() -> Settings:
+    # Made once: looking up its 130 fields in the environment takes longer than all else in opening.
+    return Settings(anonymized_telemetry=False)
 
 
 def _key(metadata: Mapping[str, Any]) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import network_guard
+from tests.scheduling import Scheduling, longest_first
 
 pytest_plugins = ["tests.real_model"]
 
@@ -33,6 +34,15 @@ def pytest_configure(config: pytest.Config) -> None:
     paths = [str(HERE / "guarded_python"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     network_guard.install(Path(record))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture

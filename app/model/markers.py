@@ -257,8 +257,11 @@ class MarkerReader:
             self._settle_round(start, mark)
 
     def _settle_raised(self, start: int, mark: str) -> None:
-        digits = self._text[start:]
-        if (mark and mark in forms.SUPERSCRIPTS) or forms.is_exponent(self._left(start), mark):
+        digits, left = self._text[start:], self._left(start)
+        # A run of more than a citation may have is none, and neither is its end.
+        if any(one and one in forms.SUPERSCRIPTS for one in (mark, left[-1:])):
+            return
+        if forms.is_exponent(left, mark):
             return
         numbers = forms.numbers_raised(digits, self._valid)
         if numbers is not None:

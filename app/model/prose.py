@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from app.answer_text import add_markers
 from app.model.marker_forms import INVISIBLE
 from app.model.source_lists import without_source_lists
 from index.sentences import sentences as sentence_spans
@@ -119,18 +119,8 @@ def _parser() -> MarkdownIt:
     parser.disable(["html_block", "lheading", "code", "reference"])
     # A link of any kind is only its text: one that the parser refused would stay in full.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.inline.ruler.before("escape", "citation", _citation)
+    add_markers(parser, _MARKER, "text", _mark)
     return parser
-
-
-def _citation(state: StateInline, silent: bool) -> bool:
-    found = _MARKER.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        state.push("text", "", 0).content = _mark(found)
-    state.pos = found.end()
-    return True
 
 
 def _mark(found: re.Match[str]) -> str:

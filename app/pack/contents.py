@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from app.answer_text import AnswerBlock, AnswerPart, Words, answer_blocks
 from app.links import safe_url
 from app.pack.records import Pack, Packed
-from app.records import SUPPORT_MARKS, AnswerSentence, Citation, Conflict, DateRange, Reply, Support, Usage
+from app.records import SUPPORT_MARKS, AnswerSentence, Citation, Conflict, DateRange, Reply, Support
+from app.spent import duration, spent
 from app.times import in_words
 
 _QUOTES = "quotes"
@@ -240,15 +241,11 @@ def _facts(packed: Packed) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Asked", moment(packed.asked)),
         ("Answered by", _engine(reply)),
-        ("Tokens", _spent(reply.usage)),
-        ("Took", _duration(reply.timings_ms.get("total", 0))),
+        ("Used", spent(reply.usage) if reply.usage else ""),
+        ("Took", duration(reply.timings_ms.get("total", 0))),
         ("Archive", f"index {reply.index}"),
     )
     return tuple((label, words) for label, words in facts if words)
-
-
-def _duration(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:,.1f} s"
 
 
 def _engine(reply: Reply) -> str:
@@ -257,11 +254,3 @@ def _engine(reply: Reply) -> str:
     if not reply.answered and reply.usage is None:
         return f"{reply.engine}, which wasn’t asked"
     return f"{reply.engine} (a model; each sentence checked against what it cites)"
-
-
-def _spent(usage: Usage | None) -> str:
-    if usage is None:
-        return ""
-    about = "about " if usage.estimated else ""
-    cost = f"; cost {usage.cost:,.4f} {usage.currency or ''}".rstrip() if usage.cost is not None else ""
-    return f"{about}{usage.prompt_tokens:,} sent, {usage.completion_tokens:,} received{cost}"

@@ -7,7 +7,7 @@ through could load nothing. Text of articles, questions and models is escaped.
 import hashlib
 import html
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -42,10 +42,18 @@ def as_html(pack: Pack) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="Citewire">\n'
         f"<title>{name}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
-        f'<header><h1 dir="auto">{name}</h1><p class="small">{made(pack)}</p>{contents}</header>\n<main>\n'
+        f'<header>{_heading(pack, whole)}<p class="small">{made(pack)}</p>{contents}</header>\n<main>\n'
         f"{''.join(_sheet(number, sheet) for number, sheet in whole)}</main>\n"
         f"<footer><p>{HOW_TO_CHECK}</p></footer>\n</body>\n</html>\n"
     )
+
+
+def _heading(pack: Pack, whole: Sequence[tuple[int, Sheet]]) -> str:
+    """Return the title, or where that would be the only question twice, what made the pack."""
+    name = title(pack)
+    if [" ".join(sheet.question.split()) for _, sheet in whole] == [name]:
+        return '<h1 class="made">Citewire</h1>'
+    return f'<h1 dir="auto">{_escape(name)}</h1>'
 
 
 @cache

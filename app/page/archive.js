@@ -120,7 +120,9 @@ const wishes = {};
 askingBox.addEventListener("change", ({ target }) => {
   if (target.closest("#choices")) wishes[target.name] = target.value;
 });
-new MutationObserver(() => {
+new MutationObserver(applyWishes).observe(askingBox, { childList: true, subtree: true, characterData: true });
+
+function applyWishes() {
   const summary = askingBox.querySelector(".filters summary");
   for (const field of askingBox.querySelectorAll("#choices input, #choices select")) {
     const wish = wishes[field.name];
@@ -132,7 +134,7 @@ new MutationObserver(() => {
     if (field.value !== wish) wishes[field.name] = field.value = "";
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-}).observe(askingBox, { childList: true, subtree: true, characterData: true });
+}
 
 // --- adding files ---------------------------------------------------------------------------------
 
@@ -184,11 +186,27 @@ function arrivalLine(file) {
 const FARES = { waiting: "waiting", sending: "sending", reading: "being read", done: "added", failed: "not added" };
 
 function fare(line, state, reason = "") {
-  line.item.dataset.state = state;
+  Object.assign(line.item.dataset, { state, reason });
   const both = reason && state !== "done" ? `${FARES[state]}: ${reason}` : reason;
   line.state.textContent = both || FARES[state];
-  if (state === "reading") line.bar.removeAttribute("value");
-  else if (state !== "sending") line.bar.remove();
+  if (isSettled(line.item)) line.bar.remove();
+  else if (state === "reading") line.bar.removeAttribute("value");
+}
+
+// What can't be known of a file whose page or server went while it was on its way.
+const UNSETTLED = "the connection broke off: if it isn’t in the list below, choose it again";
+
+function isSettled(item) {
+  return ["done", "failed"].includes(item.dataset.state);
+}
+
+function unsettledFiles() {
+  const left = [...arrivals.children].filter((item) => !isSettled(item) || item.dataset.reason === UNSETTLED);
+  return left.map((item) => item.querySelector(".name").textContent);
+}
+
+function showUnsettled(names) {
+  for (const name of names) fare(arrivalLine({ name }), "failed", UNSETTLED);
 }
 
 async function addBatch(batch) {
@@ -221,7 +239,10 @@ function send(line) {
       fare(line, "sending");
       if (event.lengthComputable) line.bar.value = event.loaded / event.total;
     });
-    request.addEventListener("error", () => reject(new Error("it didn’t reach the server")));
+    request.addEventListener("error", () => {
+      lookAfterServer();
+      reject(new Error(UNSETTLED));
+    });
     request.addEventListener("load", () => {
       try {
         const answer = JSON.parse(request.responseText);
@@ -242,23 +263,21 @@ function wellFormed(name) {
 
 // Have what was sent taken into the archive, and show as it is told how each file fares.
 async function takeIn(sent) {
+  const settle = (reason) => {
+    for (const line of sent) if (!isSettled(line.item)) fare(line, "failed", reason);
+  };
   for (const line of sent) fare(line, "waiting");
   try {
     const answer = await fetched("articles/files", { tokens: sent.map((line) => line.token) });
     for await (const told of linesOf(answer.body)) {
-      if (told.error) throw new Error(sentence(told.error));
-      if (told.summary) added.textContent = sentence(told.summary);
-      else {
-        const line = sent[told.place];
-        if (line) fare(line, told.state, told.reason);
-      }
+      if (told.error || told.summary) added.textContent = sentence(told.error || told.summary);
+      if (told.error) settle("");
+      else if (sent[told.place]) fare(sent[told.place], told.state, told.reason);
     }
-  } catch (error) {
-    added.textContent = error.message;
-    for (const line of sent) {
-      if (!["done", "failed"].includes(line.item.dataset.state)) fare(line, "failed");
-    }
+  } catch {
+    lookAfterServer();
   }
+  settle(UNSETTLED);
 }
 
 async function* linesOf(body) {

@@ -63,14 +63,17 @@ class Arrivals:
         self._folder: Path | None = None
 
     @contextmanager
-    def arriving(self, owner: str, name: str) -> Iterator[tuple[str, Arriving]]:
+    def arriving(self, owner: str, name: str, announced: int = 0) -> Iterator[tuple[str, Arriving]]:
         """Take in a file: write to what is yielded; leaving with an error forgets it.
 
-        The text yielded with it is what `taken` knows it by.
+        The text yielded with it is what `waiting` knows it by. `announced` is how many bytes it is said to
+        have.
 
         Raises:
-            UsageError: too many files wait.
+            UsageError: it is said to be larger than the archive takes, or too many files wait.
         """
+        if announced > self.most_bytes:
+            raise too_large(self.most_bytes)
         token = secrets.token_hex(16)
         path = self._place() / token
         with self._lock:

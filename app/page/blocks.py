@@ -5,6 +5,7 @@ finished HTML. What scripts fetch besides answers is in routes.py.
 """
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,10 @@ from index.errors import CitewireError, UsageError  # noqa: E402
 
 _HERE = Path(__file__).parent
 # One scope, in this order: each uses what those before it have.
-_SCRIPTS = ("page.js", "evidence.js", "answer.js", "views.js", "conversations.js", "archive.js")
+_SCRIPTS = ("page.js", "evidence.js", "answer.js", "views.js", "conversations.js", "archive.js", "outage.js")
 _STYLES = ("page.css", "views.css")
 _AT_ONCE = 16
+_NEVER = 10**9
 _SECONDS_TO_LEAVE = 1.0
 _SYSTEM_FONTS = ("system-ui", "sans-serif")
 
@@ -55,6 +57,8 @@ def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> 
     """Return the page as an ASGI application."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(room))
+    # After each event Gradio sums up the last 10,000 with pandas, for a view of its own that nobody can see.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(_NEVER))
     page = _page(room, before_ready)
     page.queue(api_open=False, default_concurrency_limit=_AT_ONCE)
     gr.mount_gradio_app(
@@ -183,7 +187,7 @@ def _question() -> gr.Textbox:
 def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     runs = Runs()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on(
+    asked = gr.on(
         [parts.question.submit, parts.ask.click],
         _asks(room, runs),
         inputs=[parts.question, parts.chosen, parts.unkept],
@@ -193,6 +197,7 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
         trigger_mode="multiple",
         **quiet,
     )
+    asked.failure(None, js="() => window.citewire.fail()", **quiet)
     parts.stop.click(
         _stops(runs), inputs=[parts.chosen], js="() => window.citewire.stop()", queue=False, **quiet
     )
@@ -207,8 +212,8 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     page.unload(_leaves(runs))
     shown = [parts.holdings, parts.welcome, parts.choices]
     page.load(_refreshes(room), outputs=shown, **quiet)
-    # Each change counts, also one that comes while the last is being told.
-    parts.refresh.click(_refreshes(room), outputs=shown, queue=False, trigger_mode="multiple", **quiet)
+    # A change that comes while the one before is being told is told after it, never before.
+    parts.refresh.click(_refreshes(room), outputs=shown, queue=False, trigger_mode="always_last", **quiet)
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:

@@ -214,6 +214,7 @@ async function fetchTurns(id) {
 
 // What an answer that failed should have replaced, the next one does.
 window.citewire.askKept = async (question, unkept) => {
+  hear();
   await opening;
   for (const line of turns.querySelectorAll(":scope > :not(.turn)")) line.remove();
   const [text, fields, state] = window.citewire.ask(question, unkept);

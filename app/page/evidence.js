@@ -9,7 +9,8 @@ function showEvidence(turn) {
   turn.classList.add("shown");
   const held = turn.querySelector("template.turn-evidence");
   if (held) pane().replaceChildren(held.content.cloneNode(true));
-  sayWhatFor(turn);
+  else showNoEvidence();
+  if (held) sayWhatFor(turn);
   pane().scrollTop = 0;
 }
 
@@ -175,8 +176,9 @@ function showTip(source) {
   if (!card) return;
   hideTip();
   tipped = source;
-  const parts = [".source", ".headline", ".cited-span"].map((name) => {
-    const line = element("span", name.slice(1).replace("cited-span", "words"), card.querySelector(name)?.textContent);
+  const lines = { source: ":is(.outlet-line, .source:not(:has(.outlet-line)))", headline: ".headline", words: ".cited-span" };
+  const parts = Object.entries(lines).map(([name, place]) => {
+    const line = element("span", name, card.querySelector(place)?.textContent);
     line.dir = "auto";
     return line;
   });

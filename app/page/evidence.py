@@ -19,6 +19,8 @@ ArticleOf = Callable[[str], Article]
 # Characters of context around a quote, on each side: about a paragraph of news.
 _REACH = 320
 _SNIPPET = 240
+# A space at which no line ends: the dots that say that a text goes on stay with its last word.
+_GLUE = "\u00a0"
 # Of a longer article only what is around the quotes is shown: megabytes keep a browser busy for seconds.
 _LONGEST_WHOLE = 400_000
 _REACH_IN_LONG = 50_000
@@ -108,7 +110,7 @@ def _card(citation: Citation, article_of: ArticleOf) -> str:
         f'data-start="{citation.start}" data-end="{citation.end}" tabindex="-1" '
         f'aria-label="Source {number}">'
         f'<p class="source"><b class="number">{number}</b> '
-        f"{_source(citation.source, day(citation.published), byline)}</p>"
+        f'<span class="outlet-line">{_source(citation.source, day(citation.published), byline)}</span></p>'
         f'<h3 class="headline" dir="auto">{escape(citation.title or citation.article_id)}</h3>'
         f'<div class="passage" dir="auto">{_in_context(citation, article)}</div>'
         f'<p class="card-foot">{_READ}{_link(citation.url)}{_BACK}</p></article>'
@@ -130,8 +132,8 @@ def _in_context(citation: Citation, article: Article | None) -> str:
         return _mark(citation.quote)
     around = context(text, cited)
     before, after = text[around.start : cited.start], text[cited.end : around.end]
-    opening = "… " if around.start > 0 else ""
-    closing = " …" if around.end < len(text) else ""
+    opening = f"…{_GLUE}" if around.start > 0 else ""
+    closing = f"{_GLUE}…" if around.end < len(text) else ""
     return f"{opening}{escape(before.lstrip())}{_mark(citation.quote)}{escape(after.rstrip())}{closing}"
 
 
@@ -141,7 +143,7 @@ def _other_card(passage: RetrievedPassage, article: Article) -> str:
         f'<article class="card other" data-article="{escape(article.id)}">'
         f'<p class="source">{_source(article.source, day(article.published), article.byline)}</p>'
         f'<h3 class="headline" dir="auto">{escape(article.title or article.id)}</h3>'
-        f'<div class="passage" dir="auto">{escape(" ".join(words.split()))} …</div>'
+        f'<div class="passage" dir="auto">{escape(" ".join(words.split()))}{_GLUE}…</div>'
         f'<p class="card-foot">{_READ}{_link(article.url)}</p></article>'
     )
 

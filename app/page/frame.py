@@ -41,7 +41,7 @@ def conversations() -> str:
         '<div class="panel-head"><h2 class="pane-title">Conversations</h2>'
         '<button type="button" id="hide-conversations" class="plain-button">Close</button></div>'
         '<button type="button" id="begin" class="begin">New conversation</button>'
-        '<input type="search" id="search-conversations" maxlength="200" placeholder="Search them" '
+        '<input type="search" id="search-conversations" maxlength="200" placeholder="Search conversations" '
         'aria-label="Search conversations" autocomplete="off">'
         '<ol id="kept-conversations"></ol>'
         '<p class="panel-foot"><button type="button" id="save-ratings" class="plain-button">'

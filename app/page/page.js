@@ -39,8 +39,10 @@ document.addEventListener("change", (event) => {
 });
 
 // The question that is being answered: its number, and its turn, which stays the same element until the end.
+// `awaited` are its words for as long as nobody has seen an answer.
 let number = 0;
 let pending = null;
+let awaited = "";
 
 function element(name, className, text = "") {
   const made = document.createElement(name);
@@ -50,19 +52,27 @@ function element(name, className, text = "") {
 }
 
 function showPending(question) {
+  document.body.classList.add("conversing");
+  dropPending();
+  pending = pendingTurn(question);
+  awaited = question;
+  turns.append(pending);
+  asking(true);
+  following = true;
+  pending.scrollIntoView({ block: "start" });
+  awaitServer();
+}
+
+function pendingTurn(question) {
   const asked = element("h2", "asked", question.trim().slice(0, 2000));
   asked.dir = "auto";
   const answer = element("div", "answer written unchecked");
   answer.setAttribute("aria-live", "off");
   const stage = element("p", "stage", "Searching…");
   stage.setAttribute("role", "status");
-  pending = element("article", "turn pending");
-  pending.append(...(question.trim() ? [asked] : []), element("div", "reading"), answer, stage);
-  turns.append(pending);
-  asking(true);
-  following = true;
-  pending.scrollIntoView({ block: "start" });
-  giveUpWithoutServer(pending, stage, question);
+  const turn = element("article", "turn pending");
+  turn.append(...(question.trim() ? [asked] : []), element("div", "reading"), answer, stage);
+  return turn;
 }
 
 // While there is something to stop, Stop stands where Ask was, with the focus if that had it.
@@ -75,24 +85,6 @@ function asking(now) {
   if (held) document.getElementById(now ? "stop" : "ask").focus();
 }
 
-// Gradio says in a note that vanishes that the server has gone; the turn that waits must say it too.
-async function giveUpWithoutServer(turn, stage, question) {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    if (!turn.isConnected) return;
-    try {
-      await fetch("favicon.ico", { cache: "no-store" });
-    } catch {
-      stage.className = "failure";
-      stage.setAttribute("role", "alert");
-      stage.textContent = "The server can’t be reached. When it runs again, reload the page and ask again.";
-      if (!input().value) setQuestion(question);
-      if (turn === pending) asking(false);
-      return;
-    }
-  }
-}
-
 // Tells other scripts of what happened to a turn; `kept` is what the server keeps it as, if it does.
 function tellOf(name, turn, detail = {}) {
   const named = { turn: Number(turn.dataset.turn), kept: turn.dataset.kept || "", element: turn };
@@ -102,8 +94,6 @@ function tellOf(name, turn, detail = {}) {
 window.citewire = {
   context,
   ask(question, ...others) {
-    document.body.classList.add("conversing");
-    dropPending();
     const replaces = question?.trim() ? dropEdited() : "";
     number += 1;
     showPending(question || "");
@@ -135,6 +125,7 @@ window.citewire = {
 function showTurns(html) {
   stopEditing();
   asking(false);
+  awaited = "";
   turns.innerHTML = html;
   const last = turns.querySelector(".turn:last-of-type");
   number = Math.max(number, ...[...turns.children].map((turn) => Number(turn.dataset.turn) || 0));
@@ -168,6 +159,7 @@ function finish(turn, note) {
   }
   pending.replaceWith(turn);
   asking(false);
+  awaited = "";
   showEvidence(turn);
   follow(turn);
   tellOf("shown", turn, { conversation: note?.dataset.conversation || "" });

@@ -28,6 +28,10 @@ from index.store import Store
 _SENTENCE = "The mayor opened two new bridges across the river on Monday, and many people came to see it."
 _NEAR_TO_IT = f"On Monday, 2 bridges were opened by the mayor. {_SENTENCE.replace('two', 'three')}"
 
+# Quotes that are worked out at once: while one is in the networks, which take every core, another one is in
+# Python. More would slow each other down and end all together, when the last of them does.
+_AT_WORK = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -63,6 +67,7 @@ class Room:
         self._settings = settings
         self._lock = threading.Lock()
         self._archive: Archive | None = None
+        self._at_work = threading.BoundedSemaphore(_AT_WORK)
         self._loading = threading.Lock()
         self._loaded: Encoder | None = None
         self._examples: tuple[object, tuple[str, ...]] = (None, ())
@@ -135,8 +140,14 @@ class Room:
             until=day_of(chosen.get("until", ""), "a date"),
             sources=(source,) if source else (),
         )
-        engine = chosen.get("engine") or None
-        yield from self._open().stream(question, engine=engine, cancelled=cancelled)
+        engine = self.engine(chosen)
+        steps = self._open().stream(question, engine=engine, cancelled=cancelled)
+        if engine != QUOTES:
+            yield from steps
+            return
+        with self._at_work:
+            answered = tuple(steps)
+        yield from answered
 
     def engine(self, chosen: Mapping[str, str]) -> str:
         """Return who will answer with what is chosen.

@@ -1,18 +1,21 @@
 """What the page's scripts ask for besides answers: conversations, what the archive holds, files to save.
 
 Knows the web framework and nothing of Gradio. What a person can act on comes as {"error": a line} with
-status 200, because a browser writes any other status into its console as a fault of the page. Who asks is
-in a cookie; other sites' pages are refused before anything arrives here (headers.py).
+status 200, because a browser writes any other status into its console as a fault of the page. What is too
+large is read to its end all the same and thrown away: a browser hears nothing before it has sent everything.
+Who asks is in a cookie; other sites' pages are refused before anything arrives here (headers.py).
 """
 
 import json
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
 
 from app.conversations import Rating
 from app.page.desk import Desk, Download
@@ -23,15 +26,39 @@ from index.errors import CitewireError, UsageError
 
 _MOST_JSON_BYTES = 20_000_000
 _MOST_NAME = 1_000
+_NOBODY_THERE = 499
 _UNKNOWN = "the page asked in a way that isn't understood: reload it"
+_TOO_MUCH = "that is more than 20 MB at once: save it as a file, and add that"
 
 Given = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
 
+class _HasGoneError(Exception):
+    """The browser has gone before it had sent everything."""
+
+
+class _Route(APIRoute):
+    """Says in a line what a person can act on; who goes away while sending gets no answer."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except CitewireError as error:
+                return JSONResponse({"error": str(error)})
+            except _HasGoneError:
+                return Response(status_code=_NOBODY_THERE)
+
+        return handled
+
+
 def routes(room: Room) -> APIRouter:
     """Return everything below /citewire/."""
-    router = APIRouter(prefix="/citewire")
+    router = APIRouter(prefix="/citewire", route_class=_Route)
+    _add_run(router)
     _add_conversations(router, room.desk)
     _add_downloads(router, room.desk)
     _add_articles(router, room.shelf)
@@ -39,11 +66,20 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
+def _add_run(router: APIRouter) -> None:
+    name = secrets.token_hex(8)
+
+    @router.get("/run")
+    def run() -> Response:
+        """Tell which start of the program this is: a page learns that it was started anew in between."""
+        return Response(name, media_type="text/plain")
+
+
 def _add_conversations(router: APIRouter, desk: Desk) -> None:
     @router.get("/conversations")
     def listed(request: Request, search: str = "") -> Response:
         owner = owner_of(request.cookies) or new_owner()
-        answer = _told(lambda: {"html": desk.listed(owner, search)})
+        answer = JSONResponse(_list_of(desk, owner, search))
         # Only our own script can say so: whoever follows a link from elsewhere to here comes without their
         # cookie, and must not get another in its place.
         if request.headers.get("x-requested-with") == "citewire":
@@ -52,9 +88,17 @@ def _add_conversations(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/conversations/{conversation}")
     def opened(request: Request, conversation: str, first: int = 1) -> Response:
-        return _told(lambda: _opened(desk, owner_of(request.cookies), conversation, first))
+        return JSONResponse(_opened(desk, owner_of(request.cookies), conversation, first))
 
     _add_changes(router, desk)
+
+
+def _list_of(desk: Desk, owner: str, search: str) -> Answer:
+    try:
+        return {"html": desk.listed(owner, search)}
+    except CitewireError as error:
+        # It comes with the cookie all the same.
+        return {"error": str(error)}
 
 
 def _opened(desk: Desk, owner: str, conversation: str, first: int) -> Answer:
@@ -74,48 +118,48 @@ def _add_changes(router: APIRouter, desk: Desk) -> None:
         owner, given = owner_of(request.cookies), await _given(request)
         if change not in changes:
             return Response(status_code=404)
-        return await run_in_threadpool(_told, lambda: _done(changes[change], owner, conversation, given))
+        return await _answered(_done, changes[change], owner, conversation, given)
 
     @router.post("/turns/{turn}/rating")
     async def rate(request: Request, turn: str) -> Response:
         owner, given = owner_of(request.cookies), await _given(request)
-        return await run_in_threadpool(_told, lambda: _done(desk.rate, owner, turn, _rating(given)))
+        return await _answered(_done, desk.rate, owner, turn, _rating(given))
 
 
 def _add_downloads(router: APIRouter, desk: Desk) -> None:
     @router.get("/ratings.jsonl")
     def ratings(request: Request) -> Response:
-        return _saved(lambda: desk.ratings(owner_of(request.cookies)))
+        return _saved(desk.ratings(owner_of(request.cookies)))
 
     @router.get("/pack")
     def pack(request: Request, kind: str, conversation: str = "", turn: str = "") -> Response:
-        return _saved(lambda: desk.pack(owner_of(request.cookies), conversation, turn, kind))
+        return _saved(desk.pack(owner_of(request.cookies), conversation, turn, kind))
 
 
 def _add_articles(router: APIRouter, shelf: Shelf) -> None:
     @router.get("/articles")
     def listed(search: str = "", order: str = "newest", offset: int = 0) -> Response:
-        return _told(lambda: _listed(shelf, search, order, offset))
+        return JSONResponse(_listed(shelf, search, order, offset))
 
     @router.get("/articles/removed")
     def removed() -> Response:
-        return _told(lambda: {"html": shelf.removed()})
+        return JSONResponse({"html": shelf.removed()})
 
     @router.post("/articles/remove")
     async def remove(request: Request) -> Response:
         given = await _given(request)
-        return await run_in_threadpool(_told, lambda: shelf.remove(_text(given, "id")))
+        return await _answered(shelf.remove, _text(given, "id"))
 
     @router.post("/articles/restore")
     async def restore(request: Request) -> Response:
         given = await _given(request)
-        return await run_in_threadpool(_told, lambda: _done(shelf.restore, _text(given, "removed")))
+        return await _answered(_done, shelf.restore, _text(given, "removed"))
 
     @router.post("/articles/text")
     async def add_text(request: Request) -> Response:
         given = await _given(request)
         texts = {name: value for name, value in given.items() if isinstance(value, str)}
-        return await run_in_threadpool(_told, lambda: shelf.add_text(texts))
+        return await _answered(shelf.add_text, texts)
 
 
 def _listed(shelf: Shelf, search: str, order: str, offset: int) -> Answer:
@@ -126,11 +170,8 @@ def _listed(shelf: Shelf, search: str, order: str, offset: int) -> Answer:
 def _add_uploads(router: APIRouter, shelf: Shelf) -> None:
     @router.post("/arrivals")
     async def arrive(request: Request, name: str) -> Response:
-        """Store the body as it arrives; what is too large is given up there and then."""
-        try:
-            return JSONResponse({"token": await _arrived(shelf, request, name)})
-        except CitewireError as error:
-            return JSONResponse({"error": str(error)})
+        """Store the body as it arrives, unless it is too large, or says so."""
+        return JSONResponse({"token": await _arrived(shelf, request, name)})
 
     @router.post("/articles/files")
     async def add_files(request: Request) -> Response:
@@ -141,19 +182,31 @@ def _add_uploads(router: APIRouter, shelf: Shelf) -> None:
 
 
 async def _arrived(shelf: Shelf, request: Request, name: str) -> str:
-    with shelf.arrivals.arriving(owner_of(request.cookies), name[:_MOST_NAME]) as (token, file):
-        async for chunk in request.stream():
-            await run_in_threadpool(file.write, chunk)
+    chunks = _chunks(request)
+    announced = request.headers.get("content-length", "")
+    size = int(announced) if announced.isdecimal() else 0
+    try:
+        with shelf.arrivals.arriving(owner_of(request.cookies), name[:_MOST_NAME], size) as (token, file):
+            async for chunk in chunks:
+                await run_in_threadpool(file.write, chunk)
+    except CitewireError:
+        await _pass_over(chunks)
+        raise
     return token
 
 
 async def _given(request: Request) -> Given:
-    """Return the JSON object that a request carries; {} for anything else."""
-    body = bytearray()
-    async for chunk in request.stream():
+    """Return the JSON object that a request carries; {} for anything else.
+
+    Raises:
+        UsageError: it is too large.
+    """
+    body, chunks = bytearray(), _chunks(request)
+    async for chunk in chunks:
         body += chunk
         if len(body) > _MOST_JSON_BYTES:
-            return {}
+            await _pass_over(chunks)
+            raise UsageError(_TOO_MUCH)
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
@@ -161,11 +214,23 @@ async def _given(request: Request) -> Given:
     return given if isinstance(given, dict) else {}
 
 
-def _told(answer: Callable[[], Answer]) -> Response:
-    try:
-        return JSONResponse(dict(answer()))
-    except CitewireError as error:
-        return JSONResponse({"error": str(error)})
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    is_more = True
+    while is_more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise _HasGoneError
+        yield message.get("body", b"")
+        is_more = message.get("more_body", False)
+
+
+async def _pass_over(chunks: AsyncIterator[bytes]) -> None:
+    async for _ in chunks:
+        pass
+
+
+async def _answered(answer: Callable[..., Answer], *given: Any) -> Response:
+    return JSONResponse(await run_in_threadpool(answer, *given))
 
 
 def _done(change: Callable[..., None], *given: Any) -> Answer:
@@ -173,11 +238,7 @@ def _done(change: Callable[..., None], *given: Any) -> Answer:
     return {}
 
 
-def _saved(made: Callable[[], Download]) -> Response:
-    try:
-        file = made()
-    except CitewireError as error:
-        return JSONResponse({"error": str(error)})
+def _saved(file: Download) -> Response:
     named = f"attachment; filename*=UTF-8''{quote(file.name)}"
     return Response(file.content, media_type=file.media_type, headers={"content-disposition": named})
 

@@ -27,9 +27,9 @@ from app.records import (
     DateRange,
     Progress,
     Reply,
-    Usage,
 )
 from app.reports import independent
+from app.spent import duration, spent
 from app.timeline import timeline
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ _STAGES = {
 }
 _LONGEST_SHOWN = 300
 _LONGEST_OPENING = 40
-_SMALLEST_SHOWN_COST = 0.0001
 
 _COPY = (
     '<button type="button" class="copy plain-button" data-copy="text">Copy with citations</button>'
@@ -314,8 +313,8 @@ def _facts(reply: Reply) -> str:
         _cited(reply) if reply.answered else "",
         _searched(reply.date_range),
         _answered_by(reply),
-        _spent(reply.usage),
-        _duration(reply.timings_ms.get("total", 0)),
+        escape(spent(reply.usage)) if reply.usage else "",
+        duration(reply.timings_ms.get("total", 0)),
     )
     return f'<p class="facts">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
 
@@ -341,27 +340,8 @@ def _copied(reply: Reply) -> str:
     )
 
 
-def _duration(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
-
-
 def _answered_by(reply: Reply) -> str:
     if reply.engine == QUOTES:
         return "quotes, no model"
     asked = "" if reply.usage else ", which wasn’t asked"
     return isolated(reply.engine) + (", every sentence checked" if reply.answered else asked)
-
-
-def _spent(usage: Usage | None) -> str:
-    if usage is None:
-        return ""
-    about = "about " if usage.estimated else ""
-    return f"{about}{usage.prompt_tokens:,} tokens sent, {usage.completion_tokens:,} received{_cost(usage)}"
-
-
-def _cost(usage: Usage) -> str:
-    if usage.cost is None:
-        return ""
-    if 0 < usage.cost < _SMALLEST_SHOWN_COST:
-        return f", under {_SMALLEST_SHOWN_COST} {escape(usage.currency or '')}"
-    return f", {usage.cost:,.4f} {escape(usage.currency or '')}".rstrip()

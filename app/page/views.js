@@ -11,6 +11,7 @@ async function fetched(path, given) {
   try {
     answer = await fetch(`citewire/${path}`, { cache: "no-store", headers, ...body });
   } catch {
+    lookAfterServer();
     throw new Error("The server can’t be reached: is it still running?");
   }
   if (!answer.ok) throw new Error("Something went wrong here; the terminal says more. Reload the page.");

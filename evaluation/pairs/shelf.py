@@ -20,7 +20,7 @@ SEEDS = "seeds"
 NEWS = INVENTED.rstrip("/")
 CLAPNQ = "clapnq_dev"
 SQUAD = "squad2_dev_cs224n"
-_NEWS_FILE = Path(__file__).with_name("invented.jsonl")
+_NEWS_FILE = Path(__file__).parents[1] / "invented" / "corpus.jsonl"
 _SEEDS_FOLDER = Path(__file__).parents[2] / SEEDS
 _SIZE: int = IndexSettings.model_fields["passage_tokens"].default
 

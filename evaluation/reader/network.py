@@ -32,8 +32,9 @@ class Layer(nn.Module):
         size = WIDTH // HEADS
         parts = self.qkv(states).unflatten(-1, (3, HEADS, size)).permute(2, 0, 3, 1, 4)
         query, key, value = parts[0], parts[1], parts[2]
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        mixed = mixed.transpose(1, 2).flatten(2)
+        # Written out: torch's own attention takes three times as long backwards, in bfloat16 on a CPU.
+        near = torch.matmul(query * size**-0.5, key.transpose(-1, -2)) + bias
+        mixed = torch.matmul(near.softmax(-1), value).transpose(1, 2).flatten(2)
         states = self.after_attention(states + self.out(mixed))
         inner = self.down(functional.gelu(self.up(states)))
         return self.after_all(states + inner)

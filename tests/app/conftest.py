@@ -8,6 +8,7 @@ from app.archive import Archive
 from app.settings import AppSettings
 from index.embedding import Encoder, make_encoder
 from index.sync import sync
+from tests.app.desk import Desk, WorkedDesk
 from tests.app.press import PRESS
 from tests.index.indexed import write_jsonl
 
@@ -43,3 +44,14 @@ def seeds(seeds_settings: AppSettings) -> Archive:
 @pytest.fixture(scope="session")
 def press(press_settings: AppSettings) -> Archive:
     return Archive.open(press_settings)
+
+
+@pytest.fixture(scope="session")
+def _worked_desk(tmp_path_factory: pytest.TempPathFactory) -> WorkedDesk:
+    return WorkedDesk(tmp_path_factory.mktemp("worked"))
+
+
+@pytest.fixture
+def worked(_worked_desk: WorkedDesk) -> Desk:
+    """A desk with something of every kind in the archive, and in the bin."""
+    return _worked_desk.again()

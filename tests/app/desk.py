@@ -1,6 +1,7 @@
 """An archive that people add to and take away from: what the tests of that share."""
 
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +79,21 @@ class Desk:
         self.add(zenata_txt=STORY, gone_txt=FERRY, corpus_jsonl=lines(story("line")))
         self.holdings.remove("gone.txt")
         self.holdings.remove("two")
+
+
+class WorkedDesk:
+    """A desk that has something of every kind, made once; what a test does to it is undone for the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._untouched = folder / "desk", folder / "untouched"
+        Desk(self._folder).work()
+        shutil.copytree(self._folder, self._untouched)
+
+    def again(self) -> Desk:
+        """Return the desk as it was made, in the folder where it was: an index knows its files' paths."""
+        shutil.rmtree(self._folder)
+        shutil.copytree(self._untouched, self._folder)
+        return Desk(self._folder)
 
 
 def lines(*articles: dict[str, Any]) -> str:

@@ -5,10 +5,14 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
+from hypothesis import strategies as st
+
 from app.records import AnswerSentence, Citation, Conflict, DateRange, Reply, RetrievedPassage, Usage
 from index.errors import UsageError
 from index.records import Article
 
+# Whatever an article may hold; a parser of HTML drops what is excluded.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 HOSTILE = (
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',

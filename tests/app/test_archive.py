@@ -64,7 +64,7 @@ def check(archive: Archive, reply: Reply) -> None:
             assert claim.value in reply.citations[claim.citation - 1].quote
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUESTIONS, st.booleans())
 def test_whatever_is_asked_every_quote_is_the_articles_own_words(
     seeds: Archive, text: str, answer_anyway: bool

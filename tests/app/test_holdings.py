@@ -463,12 +463,6 @@ class Expected:
 # --- trouble
 
 
-@pytest.fixture
-def worked(desk: Desk) -> Desk:
-    desk.work()
-    return desk
-
-
 def state(desk: Desk) -> tuple[Any, ...]:
     kept = {name: (desk.settings.data / "added" / name).read_bytes() for name in desk.kept()}
     return desk.contents(), kept, desk.holdings.removed(), (desk.settings.data / "kept_out.json").read_text()

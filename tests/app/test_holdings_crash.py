@@ -1,62 +1,48 @@
 """Whoever is killed while adding or removing leaves the archive as it was, or as it was to be."""
 
-import multiprocessing
-import os
-import signal
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from index.articles import Articles
 from tests.app.desk import ACTIONS, Desk
+from tests.kills import killed
 
-WRITES: dict[str, tuple[Any, str]] = {
-    "a file moved": (Path, "rename"),
-    "a file put in place": (Path, "replace"),
-    "an article put": (Articles, "put"),
-    "an article removed": (Articles, "remove"),
-    "the index finished": (Articles, "finish"),
+WRITES = {
+    "a file moved": "pathlib:Path.rename",
+    "a file put in place": "pathlib:Path.replace",
+    "an article put": "index.articles:Articles.put",
+    "an article removed": "index.articles:Articles.remove",
+    "the index finished": "index.articles:Articles.finish",
 }
 
 
-@pytest.fixture(scope="module")
-def processes() -> ForkServerContext:
-    """Processes that begin with everything imported, so that a kill costs milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.vectors", "tests.app.test_holdings_crash"])
-    return context
+_ADDS = ("a file put in place", "an article put", "the index finished")
+_REMOVES = ("a file moved", "a file put in place", "an article removed", "the index finished")
+COMES_BY = {
+    "add files": _ADDS,
+    "update": _ADDS,
+    "add text": _ADDS,
+    "remove what was added": _REMOVES,
+    "remove what wasn't": _REMOVES,
+    "undo what was added": ("a file moved", *_ADDS),
+    "undo what wasn't": _ADDS,
+}
 
 
-def _act_until(folder: Path, action: str, where: str, call: int) -> None:
-    owner, name = WRITES[where]
-    real = getattr(owner, name)
-    left = [call]
-
-    def deadly(*arguments: Any, **keywords: Any) -> Any:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **keywords)
-
-    setattr(owner, name, deadly)
+def act(folder: Path, action: str) -> None:
     ACTIONS[action](Desk(folder))
 
 
-@pytest.mark.parametrize("where", WRITES)
-@pytest.mark.parametrize("action", ACTIONS)
-def test_a_kill_leaves_all_or_nothing(
-    tmp_path: Path, processes: ForkServerContext, action: str, where: str
-) -> None:
-    desk = Desk(tmp_path)
-    desk.work()
+@pytest.mark.parametrize(
+    ("action", "where"), [(action, where) for action, places in COMES_BY.items() for where in places]
+)
+def test_a_kill_leaves_all_or_nothing(worked: Desk, action: str, where: str) -> None:
+    desk = worked
     before = dict.fromkeys(desk.contents())
     for call in (1, 2):
-        process = processes.Process(target=_act_until, args=(tmp_path, action, where, call))
-        process.start()
-        process.join(60)
-        if process.exitcode != -signal.SIGKILL:
+        died = killed(WRITES[where], call, act, desk.folder, action)
+        assert died or call > 1
+        if not died:
             break
         # What the next start of the page and the next `python -m index` do.
         desk.holdings.catch_up()
@@ -69,3 +55,7 @@ def test_a_kill_leaves_all_or_nothing(
     # Whatever was left over, it can be done now, unless that is what came of it.
     if set(desk.contents()) == set(before):
         ACTIONS[action](desk)
+
+
+def test_every_action_is_killed() -> None:
+    assert set(COMES_BY) == set(ACTIONS)

@@ -1,18 +1,20 @@
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.archive import Archive
 from app.page.frame import archive, choices, holdings, masthead, welcome
 from app.page.room import Overview, Room
-from app.records import Reply
+from app.records import Question, Reply
 from app.settings import AppSettings
 from index.embedding import Encoder
 from index.errors import CitewireError, NoIndexError, UsageError
 from index.sync import sync
-from tests.app.page_helpers import A_DAY, HOSTILE, Shown
+from tests.app.page_helpers import A_DAY, HOSTILE, Shown, reply
 from tests.app.press import PRESS
 from tests.index.indexed import write_jsonl
 
@@ -102,6 +104,40 @@ def test_an_archive_is_asked_as_chosen(press_settings: AppSettings) -> None:
     assert {citation.source for citation in found.citations} == {"Free Tribune"}
     with pytest.raises(UsageError, match="no engine 'oracle'"):
         next(room.stream("Who?", (), {"engine": "oracle"}, threading.Event()))
+
+
+def test_quotes_are_worked_out_a_few_at_a_time_and_no_model_waits_for_them(
+    press_settings: AppSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, goes_on = threading.Semaphore(0), threading.Event()
+
+    def stream(_: Archive, question: Question, *, engine: str, cancelled: threading.Event) -> Iterator[Reply]:
+        if engine == "quotes":
+            begins.release()
+            assert goes_on.wait(20)
+        yield reply(f"So much for {question.text}")
+
+    monkeypatch.setattr(Archive, "stream", stream)
+    room = Room(press_settings)
+    answers: list[str] = []
+
+    def ask(text: str, engine: str) -> None:
+        found = [step.answer for step in room.stream(text, (), {"engine": engine}, threading.Event())]
+        answers.extend(found)
+
+    texts = [f"question {number}" for number in range(6)]
+    asking = [threading.Thread(target=ask, args=(text, "quotes")) for text in texts]
+    for one in asking:
+        one.start()
+    assert begins.acquire(timeout=20)
+    assert begins.acquire(timeout=20)
+    assert not begins.acquire(timeout=0.3)
+    ask("a model", "tiny")
+    assert answers == ["So much for a model"]
+    goes_on.set()
+    for one in asking:
+        one.join()
+    assert sorted(answers[1:]) == [f"So much for {text}" for text in texts]
 
 
 def test_an_archive_that_was_emptied_says_how_to_start_anew(tmp_path: Path, encoder: Encoder) -> None:

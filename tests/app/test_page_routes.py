@@ -1,9 +1,13 @@
 """What the page's scripts ask the server for, over HTTP but without a browser."""
 
+import asyncio
 import json
 import re
-from collections.abc import Iterator
+import tempfile
+import tracemalloc
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -182,6 +186,83 @@ def test_files_are_sent_and_taken_in_and_each_is_told_of(visitor: TestClient) ->
 
 def test_a_file_that_is_too_large_is_refused(visitor: TestClient) -> None:
     assert "1 MB" in send(visitor, "big.txt", b"x" * 1_000_001)["error"]
+
+
+class Sender:
+    """Sends a request piece by piece, as a browser does, and hears what comes back."""
+
+    def __init__(self, app: FastAPI, path: str, pieces: Iterable[dict[str, Any]]) -> None:
+        self.messages = iter(pieces)
+        self.heard: list[MutableMapping[str, Any]] = []
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "headers": [],
+            "query_string": query.encode(), "server": ("testserver", 80), "scheme": "http",
+        }  # fmt: skip
+        asyncio.run(app(scope, self._next, self._hear))
+
+    async def _next(self) -> dict[str, Any]:
+        return next(self.messages, {"type": "http.disconnect"})
+
+    async def _hear(self, message: MutableMapping[str, Any]) -> None:
+        self.heard.append(message)
+
+    @property
+    def said(self) -> str:
+        return b"".join(message.get("body", b"") for message in self.heard).decode()
+
+
+def body(chunk: bytes, times: int) -> Iterator[dict[str, Any]]:
+    for _ in range(times):
+        yield {"type": "http.request", "body": chunk, "more_body": True}
+    yield {"type": "http.request", "body": b"", "more_body": False}
+
+
+@pytest.fixture
+def arriving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files wait that browsers have sent."""
+    folder = tmp_path / "arriving"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("path", ["arrivals?name=big.txt", "articles/text"])
+def test_300_megabytes_that_are_sent_all_the_same_fill_neither_memory_nor_disk(
+    app: FastAPI, arriving: Path, path: str
+) -> None:
+    tracemalloc.start()
+    sender = Sender(app, f"/citewire/{path}", body(b"x" * 1_000_000, 300))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert re.search(r"\d+ MB", json.loads(sender.said)["error"])
+    assert next(sender.messages, None) is None, "who isn't listened to till the end hears no answer"
+    assert peak < 60_000_000
+    assert [file for file in arriving.rglob("*") if file.is_file()] == []
+
+
+def test_a_size_that_is_announced_and_too_large_is_not_even_stored(
+    visitor: TestClient, arriving: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "open", None)
+    answer = visitor.post("/citewire/arrivals?name=big.txt", content=b"x" * 1_000_001)
+    assert "1 MB" in answer.json()["error"]
+    assert list(arriving.rglob("*")) == []
+
+
+def test_who_goes_away_while_sending_leaves_nothing_behind(app: FastAPI, arriving: Path) -> None:
+    sender = Sender(app, "/citewire/arrivals?name=half.txt", list(body(b"half", 1))[:1])
+    assert sender.said == ""
+    assert [file for file in arriving.rglob("*") if file.is_file()] == []
+
+
+def test_a_start_of_the_program_has_a_name_of_its_own(room: Room, visitor: TestClient) -> None:
+    name = visitor.get("/citewire/run").text
+    assert visitor.get("/citewire/run").text == name
+    again = FastAPI()
+    again.include_router(routes(room))
+    with TestClient(again, base_url=HERE) as client:
+        assert client.get("/citewire/run").text != name
 
 
 def test_a_text_is_added_removed_and_brought_back(visitor: TestClient) -> None:

@@ -50,6 +50,21 @@ def test_function_words_are_not_searched_for() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("asked", "content"),
+    [
+        ("Compare the death tolls in Calverton", {"death", "tolls", "Calverton"}),
+        ("Please give me the death tolls", {"death", "tolls"}),
+        ("could you find out how many trams run", {"trams", "run"}),
+        ("I would like to know who opened the line", {"opened", "line"}),
+        ("Show trials in Calverton: who showed up at the show?", {"trials", "Calverton", "Show", "up"}),
+        ("Compare", {"Compare"}),
+    ],
+)
+def test_words_that_only_request_are_not_searched_for(asked: str, content: set[str]) -> None:
+    assert terms(asked) == content
+
+
 def test_a_question_of_function_words_only_still_has_terms() -> None:
     assert terms("Who is it?")
 
@@ -98,6 +113,24 @@ def test_latest_and_timelines_are_noticed() -> None:
     assert not query("Who opened the tram line?").about_time
 
 
+@pytest.mark.parametrize(
+    ("asked", "several"),
+    [
+        ("Which foreign countries support the mayor?", True),
+        ("What kinds of help does Calverton give?", True),
+        ("How many died, according to each report?", True),
+        ("How has the mayor reacted to the fire?", True),
+        ("Compare the death tolls", True),
+        ("What causes the fire?", False),
+        ("Which bus was hit?", False),
+        ("What crisis began?", False),
+        ("Who opened the tram line?", False),
+    ],
+)
+def test_questions_that_ask_for_several_things_are_noticed(asked: str, several: bool) -> None:
+    assert query(asked).several == several
+
+
 def test_an_english_model_is_not_believed_on_other_languages() -> None:
     english = query("Who opened the Calverton tram line on Saturday?").vector_trust
     german = query("Wer eröffnete Straßenbahn durch Calverton wieder letzten Samstag?").vector_trust
@@ -137,9 +170,10 @@ def test_a_correction_keeps_the_kind_of_answer_and_takes_the_new_date() -> None:
 
 @pytest.mark.parametrize("repeated", ["what did ", "how did ", "<a", "no, ", "what what did a say "])
 def test_no_question_takes_long_to_read(repeated: str) -> None:
-    started = time.perf_counter()
+    # The processor's time, which other work doesn't lengthen: 0.3 s, where backtracking takes minutes.
+    started = time.process_time()
     query((repeated * 2_000)[:2_000])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(max_size=80))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.quotes import answer_quotes
+from index.records import Span
 from tests.app.made import chosen, found, query, ranked, stored
 
 SANK = query("Why did the ferry sink?")
@@ -27,6 +29,18 @@ def test_an_answer_is_short_and_begins_with_the_best() -> None:
 def test_a_clear_best_stands_alone() -> None:
     best, other = ranked("The ferry sank because of a leak.", "Trams run on Sundays.")
     assert len(answer_quotes(SANK, [chosen(best.found, 0, score=50.0), other])) == 1
+
+
+def test_where_several_things_are_asked_for_each_article_has_its_word() -> None:
+    asked = query("Which countries sent divers?")
+    one = found(stored("Norway sent divers. Denmark sent divers. Sweden sent divers. Latvia sent none.", 1))
+    two, three = found(stored("Finland sent divers too.", 2)), found(stored("Trams run on Sundays.", 3))
+    candidates = [chosen(one, number, score=9.0 - 0.1 * number) for number in range(4)]
+    candidates += [chosen(two, 0, score=7.5), chosen(three, 0, score=-9.0)]
+    texts = [quote.text for quote in answer_quotes(asked, candidates)]
+    assert len(texts) == 4
+    assert texts[-1] == "Finland sent divers too."
+    assert "Finland sent divers too." not in [quote.text for quote in answer_quotes(SANK, candidates)]
 
 
 def test_sentences_of_different_articles_that_say_the_same_become_one() -> None:
@@ -134,3 +148,17 @@ def test_a_question_about_the_course_of_things_is_answered_in_the_order_of_time(
 
 def test_other_questions_are_answered_best_first() -> None:
     assert told_in_order("Describe the dock strike") == [1, 2, 3]
+
+
+def test_a_sentence_that_the_reader_doubts_has_nothing_in_bold_unless_it_is_the_first() -> None:
+    texts = (
+        "Brandt drove the tram to the harbour.",
+        "Lindqvist spoke.",
+        "Amrein sold the tickets.",
+    )
+    read = [
+        replace(one, read=score, answer=Span(0, 6))
+        for one, score in zip(ranked(*texts), (-2.0, -1.0, 1.0), strict=True)
+    ]
+    bold = [quote.bold for quote in answer_quotes(SANK, read)]
+    assert bold == [Span(0, 6), None, Span(0, 6)]

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from app.features import SENTENCE_FEATURES, weigh
 from app.reader import Reading, Text
@@ -57,9 +59,11 @@ class Likes:
     def __init__(self, word: str) -> None:
         self.word = word
         self.asked: list[str] = []
+        self.texts: list[str] = []
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         self.asked.append(question)
+        self.texts += [text.text for text in texts]
         return [self._reading(text) for text in texts]
 
     def _reading(self, text: Text) -> Reading:
@@ -105,3 +109,23 @@ def test_an_english_reader_is_not_asked_in_another_script() -> None:
     ranked = ranked_sentences(Findings(asked, weigh(asked, {}, 10), (found(stored(TEXT)),)), reader)
     assert reader.asked == []
     assert all(one.read is None for one in ranked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("When did the ferry sink?", ["Ferry 1 sank.", "Ferry 2 sank."]),
+        ("Which ferries sank?", ["Ferry 1 sank.", "Ferry 2 sank.", "Boat 3 sank.", "A boat."]),
+    ],
+)
+def test_more_articles_are_read_where_several_things_are_asked_for(asked: str, read: list[str]) -> None:
+    question, reader = query(asked), Likes("Ferry")
+    texts = ("Ferry 1 sank.", "Ferry 2 sank.", "Trams ran.", "Boat 3 sank.", "A boat.", "Tea.")
+    articles = (1, 2, 2, 3, 4, 5)
+    passages = [
+        replace(stored(text, article), key=key)
+        for key, (text, article) in enumerate(zip(texts, articles, strict=True))
+    ]
+    hits = tuple(found(passage, 1.0 - 0.1 * rank) for rank, passage in enumerate(passages))
+    ranked_sentences(Findings(question, weigh(question, {}, 10), hits), reader)
+    assert reader.texts == read

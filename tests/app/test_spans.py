@@ -96,3 +96,57 @@ def test_who_somebody_is_stands_behind_the_name() -> None:
 def test_a_part_of_the_count_is_not_the_count() -> None:
     told = "The ministry said three civilians - including two women - were killed by the rockets."
     assert answer("How many people were killed by the rockets?", told) == "three civilians"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "bold"),
+    [
+        (
+            "Who drove it?",
+            "Lindqvist opened the line, and Ilse Brandt drove it.",
+            "Ilse Brandt",
+            "Ilse Brandt",
+        ),
+        (
+            "How many fled?",
+            "Since then an estimated 2,200 people have fled.",
+            "2,200",
+            "an estimated 2,200 people",
+        ),
+        (
+            "How many fled?",
+            "Since then more than 2,200 people fled.",
+            "2,200 people",
+            "more than 2,200 people",
+        ),
+        (
+            "What did she call it?",
+            "She called the line “a gift, too late”.",
+            "“a gift, too late”",
+            "a gift, too late",
+        ),
+        ("Who?", "The ferry line (CFL) of Calverton asked for help.", "CFL) of Calverton", "of Calverton"),
+        (
+            "Who?",
+            "It was the ferry line of Calverton (CFL), she said.",
+            "line of Calverton (CFL",
+            "line of Calverton",
+        ),
+        ("Who?", "It was the ferry line (CFL) of Calverton, she said.", "line (CFL) of", "line (CFL) of"),
+        ("What happened?", "The tram line opened.", "The tram line opened", None),
+        ("What happened?", "The tram line opened.", "", None),
+    ],
+)
+def test_what_the_reader_takes_for_the_answer_goes_before_patterns(
+    question: str, sentence: str, read: str, bold: str | None
+) -> None:
+    at = sentence.index(read)
+    span = answer_span(query(question), sentence, Span(at, at + len(read)))
+    assert (span.of(sentence) if span else None) == bold
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_whatever_the_reader_takes_the_span_lies_in_the_sentence(sentence: str, start: int, end: int) -> None:
+    start, end = sorted((min(start, len(sentence)), min(end, len(sentence))))
+    span = answer_span(query("How many people fled?"), sentence, Span(start, end))
+    assert span is None or 0 <= span.start < span.end <= len(sentence)

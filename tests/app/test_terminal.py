@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.answer import escaped, markdown
-from app.records import AnswerSentence, Citation, Claim, Conflict
+from app.records import AnswerSentence, Citation, Claim, Conflict, Usage
 from app.terminal import show
 from index.records import Span
 from tests.app.made import quote
@@ -45,6 +45,14 @@ def test_figures_that_differ_are_listed(capsys: pytest.CaptureFixture[str]) -> N
     assert "the dead" in out
     assert "9 people [1]" in out
     assert "11 people [2]" in out
+
+
+def test_which_model_answered_and_what_it_took_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    usage = Usage(1234, 5, True, 0.5, "EUR")
+    out = printed(capsys, engine="tiny\x1b", usage=usage)
+    assert "Answered by tiny: about 1,234 tokens sent, 5 received, 0.5000 EUR" in out
+    assert printed(capsys, engine="tiny").splitlines()[-1] == "Answered by tiny"
+    assert "Answered by" not in printed(capsys, engine="quotes", usage=usage)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -14,13 +14,13 @@ def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
     assert tuple(STORED["passage"]) == PASSAGE_FEATURES
     assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
     assert tuple(STORED["answerable"]) == (*ANSWERABLE_FEATURES, "bias")
-    assert tuple(STORED["answerable_read"]) == (*READ_FEATURES, "bias")
+    assert tuple(STORED["about_read"]) == tuple(STORED["answered_read"]) == (*READ_FEATURES, "bias")
     assert tuple(STORED["reading"]) == ("features", "reader")
 
 
 def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
     fitted = weights()
-    logistic = (fitted.answerable, fitted.answerable_read)
+    logistic = (fitted.answerable, fitted.about_read, fitted.answered_read)
     vectors = (fitted.passage, fitted.sentence, *(one.weights for one in logistic))
     assert all(isfinite(value) for vector in vectors for value in vector)
     assert all(map(isfinite, fitted.reading))

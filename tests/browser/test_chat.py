@@ -186,17 +186,8 @@ def test_without_an_index_the_page_says_how_to_start(open_page: OpenPage, empty_
     page = open_page(empty_site.url)
     expect(page.locator(".welcome .command")).to_have_text("python -m index FOLDER")
     expect(ask(page, AIR_STRIKE).locator(".failure")).to_contain_text("python -m index")
-
-
-def test_a_server_that_has_gone_is_said_in_place_and_the_question_kept(
-    open_page: OpenPage, site: Site
-) -> None:
-    page = open_page(site.url, may_lose_server=True)
-    page.context.set_offline(True)
-    page.fill("#question textarea", AIR_STRIKE)
-    page.press("#question textarea", "Enter")
-    expect(page.locator(".turn .failure")).to_contain_text("can’t be reached")
-    expect(page.locator("#question textarea")).to_have_value(AIR_STRIKE)
+    page.click("#clear")
+    expect(page.locator(".welcome .command")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -227,6 +227,15 @@ def test_the_evidence_names_its_question_where_there_are_several(open_page: Open
     expect(named).to_have_text(COUNT)
 
 
+def test_a_question_that_fails_stands_beside_no_other_s_evidence(open_page: OpenPage, ferries: Site) -> None:
+    page = open_page(ferries.url)
+    first = ask(page, COUNT)
+    expect(ask(page, "?!").locator(".failure")).to_be_visible()
+    expect(page.locator("#evidence .card, #evidence .asked-for")).to_have_count(0)
+    first.locator(".citation").first.click()
+    expect(page.locator("#evidence .card.on .cited-span")).to_be_in_viewport()
+
+
 def test_right_to_left_text_is_shown_right(open_page: OpenPage, ferries: Site) -> None:
     page = open_page(ferries.url)
     turn = ask(page, "عبارة فيرنهولم جنحت قرب سكارو")

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from app.records import Question
 from app.settings import AppSettings
 from tests.browser.conftest import OpenPage, Scheme, Site
 from tests.browser.test_chat import AIR_STRIKE, DISPLACED, ask
-from tests.serving import served_page
+from tests.serving import PageServer, served_page
 
 LIGHTHOUSE = (
     "The brothers Amrein built the Calverton lighthouse in 1788, the harbour museum said on Friday. "
     "It guided ships past the reefs until a storm put out its lamp in 1902."
 )
 WHO_BUILT = "Who built the Calverton lighthouse?"
+BOX = "#question textarea"
 SAVED = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
 
 
@@ -102,11 +102,11 @@ def test_a_restart_of_the_server_loses_no_conversation(
         expect(titles(page)).to_have_text([AIR_STRIKE])
 
 
-def test_the_server_ends_soon_though_a_page_is_open(open_page: OpenPage, tmp_path: Path) -> None:
-    with served_page(tmp_path / "nothing") as url:
-        open_page(url, may_lose_server=True)
-        ends = time.monotonic()
-    assert time.monotonic() - ends < 10
+def test_the_server_ends_though_a_page_is_open(open_page: OpenPage, tmp_path: Path) -> None:
+    with PageServer(tmp_path / "nothing") as server:
+        server.start()
+        open_page(server.url, may_lose_server=True)
+        assert "Traceback" not in server.end()
 
 
 def test_conversations_are_listed_searched_and_opened(open_page: OpenPage, site: Site) -> None:
@@ -167,12 +167,12 @@ def test_a_question_is_edited_and_asked_again_in_the_place_of_what_followed(
     ask(page, AIR_STRIKE)
     ask(page, "And when?")
     page.locator(".turn").first.locator(".edit-question").click()
-    expect(page.locator("#question textarea")).to_have_value(AIR_STRIKE)
-    page.fill("#question textarea", "?!")
-    page.press("#question textarea", "Enter")
+    expect(page.locator(BOX)).to_have_value(AIR_STRIKE)
+    page.fill(BOX, "?!")
+    page.press(BOX, "Enter")
     expect(page.locator(".turn .failure")).to_be_visible()
-    page.fill("#question textarea", DISPLACED)
-    page.press("#question textarea", "Enter")
+    page.fill(BOX, DISPLACED)
+    page.press(BOX, "Enter")
     expect(page.locator(".turn[data-kept] .asked")).to_have_text([DISPLACED])
     reload(page)
     expect(page.locator(".turn .asked")).to_have_text([DISPLACED])
@@ -230,7 +230,9 @@ def test_what_cannot_be_kept_is_answered_and_says_so(open_page: OpenPage, site: 
         page.close()
 
 
-def test_two_hundred_messages_open_quickly(open_page: OpenPage, site: Site) -> None:
+def test_two_hundred_messages_are_all_there_and_the_next_question_is_answered(
+    open_page: OpenPage, site: Site
+) -> None:
     page = open_page(site.url)
     ask(page, AIR_STRIKE)
     owner = next(one["value"] for one in page.context.cookies() if one.get("name") == COOKIE)
@@ -240,11 +242,16 @@ def test_two_hundred_messages_open_quickly(open_page: OpenPage, site: Site) -> N
     for _ in range(99):
         conversations.keep(owner, kept.id, reply)
     reload(page)
-    started = time.monotonic()
-    expect(page.locator(".turn")).to_have_count(100)
-    assert time.monotonic() - started < 3
-    expect(ask(page, "And when?").locator(".answer, .failure").first).to_be_visible()
-    expect(page.locator(".turn")).to_have_count(101)
+    turns = page.locator(".turn")
+    expect(turns).to_have_count(100)
+    expect(turns.last.locator(".asked")).to_be_in_viewport()
+    expect(page.locator("#evidence .card").first).to_be_visible()
+    expect(page.locator(BOX)).to_be_in_viewport()
+    turn = ask(page, "And when?")
+    expect(turns).to_have_count(101)
+    expect(turn.locator(".asked")).to_be_in_viewport()
+    turns.first.locator(".citation").first.click()
+    expect(page.locator("#evidence .card.on .cited-span")).to_be_in_viewport()
 
 
 # --- views ------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 import math
 import time
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from evaluation import metrics
 from evaluation.statistics import (
@@ -20,6 +20,14 @@ from evaluation.statistics import (
     paired_area_difference,
     paired_difference,
 )
+
+
+def scipy_stats() -> Any:
+    # Takes seconds, and every worker imports this module.
+    from scipy import stats
+
+    return stats
+
 
 scores = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 pairs = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=40)
@@ -41,7 +49,7 @@ class TestTheIntervalOfAMean:
     def test_of_values_all_right_leaves_room_for_what_was_not_asked(self) -> None:
         low, high = mean_interval([1.0] * 20)
         assert high == 1.0
-        assert low == pytest.approx(stats.binomtest(20, 20).proportion_ci(0.95, "exact").low)
+        assert low == pytest.approx(scipy_stats().binomtest(20, 20).proportion_ci(0.95, "exact").low)
         assert mean_interval([0.0] * 20) == pytest.approx((0.0, 1 - low))
 
     def test_of_one_value_says_next_to_nothing(self) -> None:
@@ -53,7 +61,7 @@ class TestTheIntervalOfAMean:
     @pytest.mark.parametrize("size", [15, 400])
     def test_is_that_of_scipy(self, size: int) -> None:
         values = np.random.default_rng(7).beta(2, 1, size)
-        theirs = stats.bootstrap(
+        theirs = scipy_stats().bootstrap(
             (values,), np.mean, n_resamples=20_000, method="percentile", rng=np.random.default_rng(3)
         )
         ours = mean_interval(values.tolist())
@@ -116,7 +124,7 @@ class TestADifference:
         random = np.random.default_rng(5)
         before = random.random(200)
         after = before + random.normal(0.02, 0.2, 200)
-        theirs = stats.bootstrap(
+        theirs = scipy_stats().bootstrap(
             (before, after),
             lambda first, second, axis: np.mean(second - first, axis=axis),
             n_resamples=20_000,
@@ -162,14 +170,14 @@ class TestMcNemar:
         p = mcnemar([True] * 5_000, [False] * 2_600 + [True] * 2_400)
         assert p == pytest.approx(float(Fraction(2, 2**2_600)))
         many = mcnemar([False] * 2_400 + [True] * 2_600, [True] * 2_400 + [False] * 2_600)
-        assert many == pytest.approx(stats.binomtest(2_400, 5_000).pvalue)
+        assert many == pytest.approx(scipy_stats().binomtest(2_400, 5_000).pvalue)
 
     @given(changes)
     def test_is_the_binomial_test_of_scipy(self, pairs: list[tuple[bool, bool]]) -> None:
         before, after = [was for was, _ in pairs], [now for _, now in pairs]
         gained = sum(not was and now for was, now in pairs)
         changed = sum(was != now for was, now in pairs)
-        expected = stats.binomtest(gained, changed).pvalue if changed else 1.0
+        expected = scipy_stats().binomtest(gained, changed).pvalue if changed else 1.0
         assert mcnemar(before, after) == pytest.approx(expected)
 
     def test_of_unpaired_values_is_refused(self) -> None:

@@ -1,16 +1,10 @@
 """A sync that is killed, wherever it is: the index stays whole and the next sync ends as if nothing was."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index import articles, matrix, vectors, words
 from index import sync as syncing
 from index.analysis import analyze
 from index.errors import NoIndexError
@@ -19,28 +13,21 @@ from index.store import Store
 from index.sync import sync
 from tests.fakes import FakeEncoder
 from tests.index.indexed import contents, settings_in, story, write_jsonl
+from tests.kills import begun, killed
 
 BATCH = 4
-WRITES: dict[str, tuple[Any, str]] = {
-    "keys reserved": (articles.Articles, "reserve_keys"),
-    "vectors put": (vectors.Vectors, "put"),
-    "words committed": (words.WordsWriter, "commit"),
-    "article put": (articles.Articles, "put"),
-    "replaced vectors removed": (vectors.Vectors, "remove"),
-    "article removed": (articles.Articles, "remove"),
-    "snapshot table made": (matrix, "_table"),
-    "snapshot's vectors written": (matrix, "_write_vectors"),
-    "finished": (articles.Articles, "finish"),
+# Where a sync dies: what it is about to do, and for which time.
+WRITES = {
+    "keys reserved": ("index.articles:Articles.reserve_keys", 3),
+    "vectors put": ("index.vectors:Vectors.put", 3),
+    "words committed": ("index.words:WordsWriter.commit", 3),
+    "article put": ("index.articles:Articles.put", 3),
+    "replaced vectors removed": ("index.vectors:Vectors.remove", 3),
+    "article removed": ("index.articles:Articles.remove", 3),
+    "snapshot table made": ("index.matrix:_table", 1),
+    "snapshot's vectors written": ("index.matrix:_write_vectors", 1),
+    "finished": ("index.articles:Articles.finish", 1),
 }
-ONCE = ("snapshot table made", "snapshot's vectors written", "finished")
-
-
-@pytest.fixture(scope="module")
-def processes() -> ForkServerContext:
-    """Processes that begin with everything imported, so that a kill costs milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.sync", "index.vectors", "tests.index.test_crash"])
-    return context
 
 
 BEFORE = [story(f"story {number}") for number in range(30)]
@@ -64,22 +51,6 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("fresh")
     write_jsonl(folder / "news" / "a.jsonl", AFTER)
     return _synced(settings_in(folder), folder)
-
-
-def _sync_until(settings: IndexSettings, news: Path, where: str, calls: int) -> None:
-    """Sync, and die at the given call of a write, before it happens."""
-    owner, name = WRITES[where]
-    real: Callable[..., Any] = getattr(owner, name)
-    left = [calls]
-
-    def deadly(*arguments: Any, **keywords: Any) -> Any:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **keywords)
-
-    setattr(owner, name, deadly)
-    _sync_in_small_batches(settings, news)
 
 
 def _sync_in_small_batches(settings: IndexSettings, news: Path) -> None:
@@ -116,31 +87,18 @@ def _synced(settings: IndexSettings, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("where", WRITES)
 def test_killed_before_a_write(
-    settings: IndexSettings,
-    tmp_path: Path,
-    processes: ForkServerContext,
-    where: str,
-    fresh: dict[str, Any],
+    settings: IndexSettings, tmp_path: Path, where: str, fresh: dict[str, Any]
 ) -> None:
-    calls = 1 if where in ONCE else 3
-    process = processes.Process(target=_sync_until, args=(settings, tmp_path / "news", where, calls))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    assert killed(*WRITES[where], _sync_in_small_batches, settings, tmp_path / "news")
     _assert_whole(settings)
     assert _synced(settings, tmp_path) == fresh
 
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_killed_at_any_time(
-    settings: IndexSettings,
-    tmp_path: Path,
-    processes: ForkServerContext,
-    attempt: int,
-    fresh: dict[str, Any],
+    settings: IndexSettings, tmp_path: Path, attempt: int, fresh: dict[str, Any]
 ) -> None:
-    process = processes.Process(target=_sync_in_small_batches, args=(settings, tmp_path / "news"))
-    process.start()
+    process = begun(_sync_in_small_batches, settings, tmp_path / "news")
     process.join(0.05 + 0.2 * attempt)
     process.kill()
     process.join(60)
@@ -148,18 +106,15 @@ def test_killed_at_any_time(
     assert _synced(settings, tmp_path) == fresh
 
 
-def test_killed_in_the_first_sync_of_all(tmp_path: Path, processes: ForkServerContext) -> None:
+def test_killed_in_the_first_sync_of_all(tmp_path: Path) -> None:
     made = settings_in(tmp_path)
     write_jsonl(tmp_path / "news" / "a.jsonl", BEFORE)
     nothing, some, everything = {0}, set(range(1, 30)), {30}
-    for where, calls, expected in (
-        ("vectors put", 1, nothing),
-        ("vectors put", 3, some),
-        ("finished", 1, everything),
+    for write, call, expected in (
+        ("index.vectors:Vectors.put", 1, nothing),
+        ("index.vectors:Vectors.put", 3, some),
+        ("index.articles:Articles.finish", 1, everything),
     ):
-        process = processes.Process(target=_sync_until, args=(made, tmp_path / "news", where, calls))
-        process.start()
-        process.join(60)
-        assert process.exitcode == -signal.SIGKILL
+        assert killed(write, call, _sync_in_small_batches, made, tmp_path / "news")
         assert _articles_shown(made) in expected
     assert sorted(_synced(made, tmp_path)) == sorted(one["id"] for one in BEFORE)

@@ -38,6 +38,10 @@ def refusal_of(encoder: RemoteEncoder) -> str:
     return str(caught.value)
 
 
+def test_a_process_has_one_local_model(tmp_path: Path) -> None:
+    assert make_encoder(settings_in(tmp_path / "a")) is make_encoder(settings_in(tmp_path / "b"))
+
+
 def test_the_settings_choose_the_model(tmp_path: Path) -> None:
     local = make_encoder(settings_in(tmp_path))
     remote = make_encoder(

@@ -247,6 +247,7 @@ def test_any_text_cut_anywhere_is_the_same(text: str, at: list[int]) -> None:
 @example("[[9]8]", 5)
 @example("[Sou[9]rce 1]", 5)
 @example("(1)**⁹_\n", 5)
+@example("²²²²²", 2)
 def test_reading_again_changes_nothing(text: str, passages: int) -> None:
     once = normalised(text, passages)
     assert normalised(once, passages) == once

@@ -24,7 +24,9 @@ DISPLACED = "How many people have fled the fighting south of Tripoli?"
 
 @pytest.fixture(scope="module")
 def archive(real_model: RealModel, seeds_settings: AppSettings, encoder: Encoder) -> Iterator[Archive]:
-    settings = settings_for(real_model, seeds_settings.data)
+    # It reads 65 tokens a second: what is tested needs a passage to be sent, not several.
+    quick = {"llm_context_tokens": 768, "llm_answer_tokens": 48}
+    settings = settings_for(real_model, seeds_settings.data).model_copy(update=quick)
     with Store.open(settings, encoder.name) as store:
         yield Archive(store, encoder, settings)
 

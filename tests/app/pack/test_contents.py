@@ -95,7 +95,7 @@ def test_the_circumstances_of_a_models_answer_are_told() -> None:
     assert dict(sheet(WRITTEN).facts) == {
         "Asked": "22 November 2026, 13:05 UTC",
         "Answered by": "some-model (a model; each sentence checked against what it cites)",
-        "Tokens": "about 1,234 sent, 56 received; cost 0.0021 USD",
+        "Used": "about 1,234 tokens sent, 56 received, 0.0021 USD",
         "Took": "12 ms",
         "Archive": "index 000000000000",
     }

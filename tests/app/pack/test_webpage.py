@@ -45,6 +45,12 @@ def test_a_policy_allows_nothing_but_the_style_sheet_inside() -> None:
     assert "@import" not in style[1]
 
 
+def test_a_pack_of_one_question_says_it_once() -> None:
+    made = as_html(pack(QUOTED, title=QUOTED.question))
+    assert f"<title>{QUOTED.question}</title>" in made
+    assert body(made).text.count(QUOTED.question) == 1
+
+
 def test_the_document_tells_its_language_and_title() -> None:
     made = as_html(pack(QUOTED, title="Rockets & more"))
     assert '<html lang="en">' in made

@@ -1,0 +1,1 @@
+"""How fast the page is, in Chromium: `python -m tests.page_speed`. Figures and their aims, no tests."""
