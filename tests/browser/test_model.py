@@ -339,26 +339,27 @@ LIVE = (
 )
 
 
-@pytest.mark.parametrize("said", [" ".join(HOSTILE), *HOSTILE[:2], *HOSTILE[9:14]])
-def test_nothing_that_a_model_writes_becomes_live(
-    open_page: OpenPage, model_site: ModelSite, said: str
-) -> None:
-    goes_on = threading.Event()
-
-    def parts() -> Iterator[Part]:
-        yield f"{TRUE} {said} [1]"
-        goes_on.wait(20)
-        yield "."
-
-    model_site.server.script(Stream(parts()))
+def test_nothing_that_a_model_writes_becomes_live(open_page: OpenPage, model_site: ModelSite) -> None:
     page = open_page(model_site.url)
-    expect(begin(page)).to_contain_text("Haftar")
-    expect(page.locator(f"#turns {LIVE}")).to_have_count(0)
-    goes_on.set()
-    page.locator(".turn:not(.pending)").wait_for()
-    for place in ("#turns", "#evidence"):
-        expect(page.locator(f"{place} {LIVE}")).to_have_count(0)
+    for said in (" ".join(HOSTILE), *HOSTILE[:2], *HOSTILE[9:14]):
+        goes_on = threading.Event()
+        model_site.server.script(Stream(parts(f"{TRUE} {said} [1]", goes_on)))
+        expect(begin(page)).to_contain_text("Haftar")
+        expect(page.locator(f"#turns {LIVE}")).to_have_count(0)
+        goes_on.set()
+        page.locator(".turn:not(.pending)").wait_for()
+        for place in ("#turns", "#evidence"):
+            expect(page.locator(f"{place} {LIVE}")).to_have_count(0)
+        page.click("#clear")
+        expect(page.locator(".turn")).to_have_count(0)
     assert page.title() == "Citewire"
+
+
+def parts(said: str, goes_on: threading.Event) -> Iterator[Part]:
+    """Yield what a model says but for its last sign, which waits."""
+    yield said
+    goes_on.wait(20)
+    yield "."
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -291,15 +291,26 @@ def test_the_keyboard_reaches_everything(open_page: OpenPage, site: Site) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1366, 2560])
-def test_no_view_sticks_out_at_any_width(open_page: OpenPage, site: Site, width: int, scheme: Scheme) -> None:
-    page = open_page(site.url, size=(width, 800), scheme=scheme)
+def test_no_view_sticks_out_at_any_width(open_page: OpenPage, site: Site, scheme: Scheme) -> None:
+    page = open_page(site.url, scheme=scheme)
     ask(page, AIR_STRIKE)
     panel(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sticking_out(page) == []
     page.goto(f"{site.url}#/archive")
     expect(page.locator(".holding").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sticking_out(page) == []
+
+
+def sticking_out(page: Page) -> list[int]:
+    """Return the widths of the window at which the page is wider than it."""
+    wrong = []
+    for width in (2560, 1366, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        # The next frame but one is laid out for the new width.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(width)
+    return wrong
 
 
 # --- the archive ------------------------------------------------------------------------------------

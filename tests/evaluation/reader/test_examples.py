@@ -30,7 +30,7 @@ def words_of(passage: dict[str, Any], sentence: dict[str, Any]) -> str:
 def test_only_what_trains_is_an_example_and_only_where_the_search_found_the_answer(
     examples: list[Example],
 ) -> None:
-    # News come twice. Each set has two questions that train, one whose answer no article holds, one without any.
+    # News come twice. Each set has two questions that train, one whose answer is nowhere, one without any.
     asked = [
         "How many passengers were rescued?",
         "What happened to the ferry?",
