@@ -1,8 +1,8 @@
 """Score what weights come from, part by part: python -m evaluation.public SETS (make evaluate-public).
 
 SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/; the invented news is the third set
-(evaluation/publicsets.py says how they are split and what was fitted on which part). Only the column "unseen" tells how good answers are elsewhere. Knows
-nothing of how anything is fitted.
+(evaluation/publicsets.py says how they are split and what was fitted on which part). Only the column "unseen"
+tells how good answers are elsewhere. Knows nothing of how anything is fitted.
 """
 
 import sys
