@@ -211,9 +211,15 @@ def _connect(page: gr.Blocks, parts: _Parts, room: Room) -> None:
     )
     page.unload(_leaves(runs))
     shown = [parts.holdings, parts.welcome, parts.choices]
-    page.load(_refreshes(room), outputs=shown, **quiet)
-    # A change that comes while the one before is being told is told after it, never before.
-    parts.refresh.click(_refreshes(room), outputs=shown, queue=False, trigger_mode="always_last", **quiet)
+    gr.on(
+        [page.load, parts.refresh.click],
+        _refreshes(room),
+        outputs=shown,
+        queue=False,
+        # What comes while the one before is being told is told after it, never before.
+        trigger_mode="always_last",
+        **quiet,
+    )
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:
