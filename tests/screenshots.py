@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESKTOP, Scheme
 from tests.browser.journeys import ROUTES, Sites, settle, sites
-from tests.page_speed.browsing import NoChromiumError, chromium
+from tests.chromium import NoChromiumError, chromium
 
 PHONE = (390, 844)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)

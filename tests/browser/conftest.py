@@ -16,26 +16,15 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from app.archive import Archive
 from app.settings import AppSettings
+from tests.chromium import NoChromiumError, chromium
 from tests.openai_server import OpenAIServer
 from tests.serving import served_page
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    # Whatever a page asks for, the browser finds no way out.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 DESKTOP = (1366, 860)
 KEY = "sk-of-the-browser-tests"
 
@@ -65,17 +54,14 @@ class ModelSite(Site):
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        missing = "no Chromium on this system: install it to run the browser tests (apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
     # Closed with the package: while it is open, its event loop counts as running in this thread.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    try:
+        with chromium() as started:
+            yield started
+    except NoChromiumError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -171,5 +157,14 @@ def model_site(_model_site: ModelSite) -> ModelSite:
 @pytest.fixture(scope="package")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("nothing")
+    with served_page(data) as url:
+        yield Site(url, data)
+
+
+@pytest.fixture(scope="module")
+def growing(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same articles, in an archive that the tests of a module may change."""
+    data = tmp_path_factory.mktemp("growing") / "data"
+    shutil.copytree(site.data, data)
     with served_page(data) as url:
         yield Site(url, data)

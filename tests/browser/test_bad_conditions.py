@@ -4,11 +4,10 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from app.conversations import Conversations
 from app.page.visitors import COOKIE
@@ -16,21 +15,13 @@ from index.reading import ReadLimits
 from tests.browser.conftest import KEY, ModelSite, OpenPage, Site
 from tests.browser.test_chat import AIR_STRIKE, DISPLACED, ask, cited_words
 from tests.browser.test_model import STRIKE, TRUE, answer, begin
+from tests.browser.test_views import named, send_files
 from tests.openai_server import STALL, OpenAIServer, Stream
-from tests.serving import PageServer, served_page
+from tests.serving import PageServer
 
 BOX = "#question textarea"
 LATER = "And when did they say so?"
 LIGHTHOUSE = "The brothers Amrein built the Calverton lighthouse in 1788, the harbour museum said on Friday."
-
-
-@pytest.fixture(scope="module")
-def growing(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The same articles, in an archive that tests may change."""
-    data = tmp_path_factory.mktemp("bad conditions") / "data"
-    shutil.copytree(site.data, data)
-    with served_page(data) as url:
-        yield Site(url, data)
 
 
 def mark(page: Page) -> None:
@@ -223,21 +214,6 @@ def test_on_a_slow_network_everything_works_once(open_page: OpenPage, growing: S
 # --- hostile input ----------------------------------------------------------------------------------
 
 
-def upload(page: Page, *files: Path | dict[str, object]) -> Locator:
-    """Send files from the archive's view and return their lines when all are through."""
-    if page.locator("#archive").is_hidden():
-        page.click("text=Archive")
-    page.set_input_files("#upload", list(files))  # type: ignore[arg-type]
-    expect(page.locator('.arrival:not([data-state="done"]):not([data-state="failed"])')).to_have_count(0)
-    expect(page.locator("#added")).not_to_be_empty()
-    return page.locator(".arrival")
-
-
-def named(name: str, content: str | bytes) -> dict[str, object]:
-    raw = content if isinstance(content, bytes) else content.encode()
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": raw}
-
-
 def listed(page: Page) -> str:
     return page.locator(".holdings").inner_text()
 
@@ -256,7 +232,7 @@ def test_a_file_of_300_megabytes_is_refused_before_it_is_sent(
 ) -> None:
     page = open_page(site.url)
     uploads = sent(page, "/citewire/arrivals")
-    line = upload(page, huge).first
+    line = send_files(page, huge).first
     expect(page.locator(".drop")).to_contain_text("up to 50 MB each")
     expect(line).to_have_text(re.compile("not added: larger than 50 MB"))
     assert uploads == []
@@ -268,7 +244,7 @@ def test_a_file_of_300_megabytes_that_is_sent_all_the_same_is_refused(
 ) -> None:
     page = open_page(site.url)
     page.evaluate("document.getElementById('upload').dataset.mostMegabytes = '1000'")
-    line = upload(page, huge).first
+    line = send_files(page, huge).first
     expect(line).to_have_text(re.compile("not added: larger than 50 MB.+CITEWIRE_MAX_FILE_MB"))
     assert listed(page).startswith("6 articles")
 
@@ -285,7 +261,7 @@ def test_files_that_cannot_be_articles_each_get_a_clear_line(open_page: OpenPage
     page = open_page(site.url)
     text = "Nothing happened in Calverton today. " * 1_000
     long = text * (ReadLimits().max_article_chars // len(text) + 1)
-    lines = upload(page, named("bomb.docx", zip_bomb()), named("long.txt", long))
+    lines = send_files(page, named("bomb.docx", zip_bomb()), named("long.txt", long))
     expect(lines.nth(0)).to_have_text(re.compile(r"not added: is of a kind that can't be read.+\.txt"))
     expect(lines.nth(1)).to_have_text(re.compile("not added: has 10,0.+ characters of text.+split it"))
     assert listed(page).startswith("6 articles")
@@ -296,9 +272,9 @@ def test_names_of_files_are_names_and_no_paths(open_page: OpenPage, growing: Sit
     broken = tmp_path / "line\nbreak.txt"
     broken.write_text(f"{LIGHTHOUSE} It had a keeper.", encoding="utf-8")
     climbing = named("../../../outside.txt", f"{LIGHTHOUSE} It had two keepers.")
-    lines = upload(page, broken)
+    lines = send_files(page, broken)
     expect(lines.nth(0)).to_have_attribute("data-state", "done")
-    lines = upload(page, climbing)
+    lines = send_files(page, climbing)
     expect(lines.nth(1)).to_have_attribute("data-state", "done")
     added = {path.name for path in (growing.data / "added").iterdir()}
     assert {"line break.txt", "outside.txt"} <= added
@@ -316,10 +292,10 @@ def test_a_hostile_article_that_is_uploaded_twice_is_words_and_there_once(
     open_page: OpenPage, growing: Site
 ) -> None:
     page = open_page(growing.url)
-    lines = upload(page, named("<b>bridge</b>.txt", HOSTILE))
+    lines = send_files(page, named("<b>bridge</b>.txt", HOSTILE))
     expect(lines.nth(0)).to_have_attribute("data-state", "done")
     before = listed(page)
-    lines = upload(page, named("again.txt", HOSTILE))
+    lines = send_files(page, named("again.txt", HOSTILE))
     expect(lines.nth(1)).to_contain_text("is here already")
     expect(page.locator("#added")).to_have_text("1 already here.")
     assert listed(page) == before

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,6 @@ LIGHTHOUSE = (
 WHO_BUILT = "Who built the Calverton lighthouse?"
 BOX = "#question textarea"
 SAVED = {"md": "Markdown", "html": "Web page", "pdf": "PDF"}
-
-
-@pytest.fixture(scope="module")
-def growing(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The same articles, in an archive that tests may change if they change it back."""
-    data = tmp_path_factory.mktemp("growing") / "data"
-    shutil.copytree(site.data, data)
-    with served_page(data) as url:
-        yield Site(url, data)
 
 
 def panel(page: Page) -> Locator:
@@ -317,20 +307,23 @@ def sticking_out(page: Page) -> list[int]:
 
 
 def upload(page: Page, **texts: str | bytes) -> Locator:
+    """Send files, by their names, and return their lines when all are through."""
+    return send_files(page, *(named(name, text) for name, text in texts.items()))
+
+
+def send_files(page: Page, *files: Path | dict[str, object]) -> Locator:
     """Send files from the archive's view and return their lines when all are through."""
-    files = [
-        {
-            "name": name,
-            "mimeType": "application/octet-stream",
-            "buffer": text if isinstance(text, bytes) else text.encode(),
-        }
-        for name, text in texts.items()
-    ]
-    page.set_input_files("#upload", files)  # type: ignore[arg-type]
-    lines = page.locator(".arrival")
+    if page.locator("#archive").is_hidden():
+        page.click("text=Archive")
+    page.set_input_files("#upload", list(files))  # type: ignore[arg-type]
     expect(page.locator('.arrival:not([data-state="done"]):not([data-state="failed"])')).to_have_count(0)
     expect(page.locator("#added")).not_to_be_empty()
-    return lines
+    return page.locator(".arrival")
+
+
+def named(name: str, content: str | bytes) -> dict[str, object]:
+    raw = content if isinstance(content, bytes) else content.encode()
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": raw}
 
 
 def headlines(page: Page) -> list[str]:

@@ -16,7 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from rich.console import Console
 
-from tests.page_speed.browsing import NoChromiumError, Visitor, chromium
+from tests.chromium import NoChromiumError, chromium
+from tests.page_speed.browsing import Visitor
 from tests.page_speed.crowd import ten_at_once
 from tests.page_speed.figures import Figure, as_json, as_table, machine, median_and_p95
 from tests.page_speed.sites import Site, long_article, seeds

@@ -1,39 +1,14 @@
 """One visitor's page in Chromium, asked and read as a person does it, with a probe that takes the times."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import DESKTOP, FLAGS, NAMES
+from tests.browser.conftest import DESKTOP
 
 _PROBE = Path(__file__).with_name("probe.js")
 # What the page does after an answer (its list of conversations, say) isn't the next question's time.
 _SETTLE_MS = 250
-
-
-class NoChromiumError(Exception):
-    """There is no Chromium on this system."""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium.
-
-    Raises:
-        NoChromiumError: there is none.
-    """
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        raise NoChromiumError(
-            f"no Chromium on this system ({', '.join(NAMES)}): install it (apt-get install chromium)"
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Visitor:
