@@ -108,6 +108,7 @@ function hear() {
 
 function expectTurn() {
   if (pending) return;
+  sent = true;
   const before = heard;
   setTimeout(() => {
     if (heard !== before || pending) return;
@@ -118,7 +119,7 @@ function expectTurn() {
 }
 
 document.addEventListener("keypress", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && event.target === input()) expectTurn();
+  if (isSending(event)) expectTurn();
 }, { capture: true });
 document.addEventListener("click", (event) => {
   if (event.target.closest("#ask")) expectTurn();

@@ -41,7 +41,9 @@ document.addEventListener("change", (event) => {
 // The question that is being answered: its number, and its turn, which stays the same element until the end.
 // `awaited` are its words for as long as nobody has seen an answer.
 let number = 0;
+// Until its turn stands, which Gradio makes wait a moment, the question is only `sent`.
 let pending = null;
+let sent = false;
 let awaited = "";
 
 function element(name, className, text = "") {
@@ -81,6 +83,7 @@ function asking(now) {
   const held = from === document.activeElement;
   document.body.classList.toggle("asking", now);
   turns.setAttribute("aria-busy", String(now));
+  sent = false;
   if (!now) pending = null;
   if (held) document.getElementById(now ? "stop" : "ask").focus();
 }
@@ -202,13 +205,24 @@ for (const scrolls of ["wheel", "touchmove", "pointerdown"]) {
   }, { passive: true });
 }
 
+function isSending(event) {
+  return event.key === "Enter" && !event.shiftKey && event.target === input();
+}
+
+function swallow(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+// A second press comes too early to find its question taken: it must not ask again, with an empty box.
+document.addEventListener("click", (event) => {
+  if (sent && event.target.closest("#ask, .example")) swallow(event);
+}, { capture: true });
+
 // Enter waits with the question until the answer before is there; Escape stops that.
 document.addEventListener("keydown", (event) => {
+  if ((pending || sent) && isSending(event)) swallow(event);
   if (!pending) return;
-  if (event.key === "Enter" && !event.shiftKey && event.target === input()) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
   if (event.key === "Escape" && !reader.open && !event.target.closest?.("#choices, details")) {
     document.getElementById("stop").click();
   }

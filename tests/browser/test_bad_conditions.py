@@ -175,6 +175,28 @@ def slow_down(page: Page) -> None:
     protocol.send("Network.emulateNetworkConditions", conditions)
 
 
+@pytest.mark.parametrize(
+    "press",
+    ["ask.click()", "box.dispatchEvent(enter('keydown')) && box.dispatchEvent(enter('keypress'))"],
+    ids=["clicks", "Enter"],
+)
+def test_presses_too_quick_for_the_first_to_be_taken_ask_once(
+    open_page: OpenPage, site: Site, press: str
+) -> None:
+    page = open_page(site.url)
+    questions = sent(page, "/queue/join")
+    page.fill(BOX, AIR_STRIKE)
+    page.evaluate(f"""() => {{
+        const box = document.querySelector("{BOX}"), ask = document.getElementById("ask");
+        const enter = (type) => new KeyboardEvent(type, {{ key: "Enter", bubbles: true, cancelable: true }});
+        for (let press = 0; press < 3; press += 1) {press};
+    }}""")
+    expect(page.locator(".turn:not(.pending) .asked")).to_have_text([AIR_STRIKE])
+    assert len(questions) == 1
+    ask(page, DISPLACED)
+    expect(page.locator(".turn:not(.pending) .asked")).to_have_text([AIR_STRIKE, DISPLACED])
+
+
 def test_on_a_slow_network_everything_works_once(open_page: OpenPage, growing: Site) -> None:
     page = open_page(growing.url, may_lose_server=True)
     slow_down(page)
