@@ -84,11 +84,11 @@ def conflicts_of(query: Query, figures: Sequence[Figure], citations: Citations) 
     return (Conflict(about(query), tuple(claims.values())),) if len(values) > 1 else ()
 
 
-def escaped(text: str) -> str:
-    """Return `text` so that Markdown shows it as it is, on one line."""
+def escaped(text: str, *, starts_line: bool = True) -> str:
+    """Return `text` so that Markdown shows it as it is, on one line, whose start it may be."""
     one_line = " ".join(text.split())
     harmless = _ADDRESS.sub(r"\1\\", _MARKUP.sub(r"\\\1", one_line))
-    return _LINE_START.sub(r"\1\\\2", harmless)
+    return _LINE_START.sub(r"\1\\\2", harmless) if starts_line else harmless
 
 
 def _with_bold(quote: Quote) -> str:
@@ -103,7 +103,8 @@ def _with_bold(quote: Quote) -> str:
         return escaped(quote.text)
     left = " " if before[-1:].isspace() else ""
     right = " " if after[:1].isspace() else ""
-    return f"{escaped(before)}{left}**{escaped(answer)}**{right}{escaped(after)}".strip()
+    rest = escaped(after, starts_line=False)
+    return f"{escaped(before)}{left}**{escaped(answer, starts_line=False)}**{right}{rest}".strip()
 
 
 def _can_be_bold(before: str, answer: str, after: str) -> bool:

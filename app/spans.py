@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from app.question import Query, Wants
-from app.vocabulary import FUNCTION_STEMS, NUMBER
+from app.vocabulary import DATE, FUNCTION_STEMS, NUMBER
 from app.wanted import spans_of_kind
 from index.analysis import analyze
 from index.records import Span
@@ -33,6 +33,8 @@ _PLACED = re.compile(
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_NAME_WORD = re.compile(r"[^\W\d_][\w’'-]*$")
+_NEXT_NAME_WORD = re.compile(r" ([^\W\d_][\w-]*)")
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 # Further than any word of the same sentence would be.
 _UNLIKELY = 1_000
@@ -59,7 +61,7 @@ def answer_span(query: Query, sentence: str, read: Span | None = None) -> Span |
 
 def _as_read(query: Query, sentence: str, read: Span) -> Span | None:
     """Return what the reader found with what qualifies a number; None where that is most of the sentence."""
-    span = _trimmed(sentence, _balanced(sentence, read))
+    span = _with_whole_name(sentence, _trimmed(sentence, _balanced(sentence, read)))
     if query.wants is Wants.NUMBER:
         wide = number_with_unit(sentence, span)
         bare = any(number.end() == span.end for number in NUMBER.finditer(sentence))
@@ -74,6 +76,17 @@ def _balanced(sentence: str, span: Span) -> Span:
     start = closing + 1 if closing >= 0 and text.find("(", 0, closing) < 0 else 0
     end = opening if opening >= start and text.find(")", opening) < 0 else len(text)
     return Span(span.start + start, span.start + max(start, end))
+
+
+def _with_whole_name(sentence: str, span: Span) -> Span:
+    """Widen a span that ends within a name to the name's end: "Khalifa" of "Khalifa Haftar's forces"."""
+    last = _NAME_WORD.search(span.of(sentence))
+    if last is None or not last[0][0].isupper():
+        return span
+    end = span.end
+    while (word := _NEXT_NAME_WORD.match(sentence, end)) and word[1][0].isupper() and not DATE.match(word[1]):
+        end = word.end()
+    return Span(span.start, end)
 
 
 def number_with_unit(sentence: str, span: Span) -> Span:

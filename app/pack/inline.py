@@ -19,8 +19,7 @@ _SIGNS = {"strong": "**", "s": "~~"}
 
 def inline(text: str) -> str:
     """Return `text` for Markdown, inside of a line; no markup in it counts."""
-    # What only counts where a line begins, such as 1. or -, needs no escape behind another sign.
-    return escaped(f"“{visible_line(text)}")[1:]
+    return escaped(visible_line(text), starts_line=False)
 
 
 def line(text: str) -> str:

@@ -66,6 +66,11 @@ def test_the_words_that_answer_are_bold() -> None:
     assert shown(source) == f"{text} [1][2]"
 
 
+def test_what_only_counts_where_a_line_begins_is_escaped_nowhere_else() -> None:
+    assert rendered([quote("It was Hamza.", Span(7, 12))]) == "It was **Hamza**. [1][2]"
+    assert rendered([quote("1. Hamza", Span(3, 8))]) == "1\\. **Hamza** [1][2]"
+
+
 def test_every_quote_is_a_paragraph() -> None:
     assert shown(rendered([quote("One\n\nline."), quote("Another.")])) == "One line. [1][2]\nAnother. [1][2]"
 
