@@ -39,6 +39,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "refused_wrongly": Measure("answerable, but refused", better=-1),
         "complete": Measure("whole answer is complete"),
         "answer_f1": Measure("token F1 with the human answer"),
+        "first_passage_f1": Measure("token F1 of the whole passage found first", gated=False),
         "cites_relevant": Measure("cites the articles it should"),
         "quotes_exact": Measure("quotes equal the article's text", never_falls=True),
         "citation_recall": Measure("sentences that citations support", of_answers=True),

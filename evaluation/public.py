@@ -7,6 +7,7 @@ tells how good answers are elsewhere. Knows nothing of how anything is fitted.
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,16 +17,18 @@ from rich.table import Table
 from app.settings import AppSettings
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
-from evaluation.metrics import refused_rightly_at
+from evaluation.metrics import refused_rightly_at, token_f1
 from evaluation.publicsets import LEARNED_FROM, PARTS, PublicSet, opened, part_of
 from evaluation.run import run_questions
-from evaluation.scoring import QuestionScores, Summary, score, summarize
+from evaluation.scoring import Outcome, QuestionScores, Summary, score, summarize
 from index.settings import load
 
+# What quoting well adds to finding: the human answer against the whole passage that was found first.
+FIRST_PASSAGE = "first_passage_f1"
 _MEASURES = (
     "hit@1", "hit@5", "first_sentence_anyway", "three_sentences_anyway", "complete_anyway", "first_sentence",
-    "complete", "span_em_anyway", "span_f1_anyway", "answer_f1_anyway", "citation_recall",
-    "citation_precision", "refused_wrongly", "refused_rightly",
+    "complete", "span_em_anyway", "span_f1_anyway", "answer_f1_anyway",
+    FIRST_PASSAGE, "citation_recall", "citation_precision", "refused_wrongly", "refused_rightly",
 )  # fmt: skip
 # Of the answerable, refused at most this share: which share of the unanswerable is?
 _WRONGLY_AT_MOST = (0.05, 0.10)
@@ -54,7 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _rows(one: PublicSet, out: Path) -> list[QuestionScores]:
     asked = run_questions(one.archive, one.questions, out)
-    return [score(outcome) for outcome in track(asked, one.name, total=len(one.questions))]
+    return [_scored(one, outcome) for outcome in track(asked, one.name, total=len(one.questions))]
+
+
+def _scored(one: PublicSet, outcome: Outcome) -> QuestionScores:
+    scores, gold = score(outcome), outcome.gold
+    if not (gold.long_form and outcome.answerable and outcome.reply and outcome.reply.passages):
+        return scores
+    first = outcome.reply.passages[0]
+    passage = one.archive.article(first.article_id).text[first.start : first.end]
+    return replace(scores, values={**scores.values, FIRST_PASSAGE: token_f1(passage, gold.references)})
 
 
 def _report(one: PublicSet, rows: Rows) -> None:

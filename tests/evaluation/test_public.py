@@ -6,7 +6,7 @@ import pytest
 from evaluation import public
 from evaluation.public import main
 from evaluation.publicsets import CLAPNQ, NEWS, OURS, PARTS, SQUAD, Part, PublicSet
-from evaluation.questions import GoldQuestion
+from evaluation.questions import LONG_FORM_KIND, GoldQuestion
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.fakes import FakeArchive
 from tests.evaluation.sets import gold, title_in
@@ -99,6 +99,24 @@ def test_a_part_in_which_nothing_is_answered_is_told_as_such(
     monkeypatch.setattr(public, "opened", lambda sets, data: {SQUAD: made(SQUAD, asked)})
     assert main([str(tmp_path), "--data", str(tmp_path / "data")]) == 0
     assert capsys.readouterr().out.count("none answered") == 1
+
+
+def test_prose_is_compared_with_the_passage_found_first_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    asked = [
+        gold(f"What of {part}: the tram of Orvane?", article, "45 million crowns", kind=LONG_FORM_KIND)
+        for part, article in ARTICLES.items()
+    ]
+    texts = dict.fromkeys(ARTICLES.values(), "The tram of Orvane cost 45 million crowns.")
+    one = PublicSet(CLAPNQ, tuple(asked), FakeArchive(texts))  # type: ignore[arg-type]
+    monkeypatch.setattr(public, "opened", lambda sets, data: {CLAPNQ: one})
+    assert main([str(tmp_path), "--data", str(tmp_path / "data")]) == 0
+    lines = [line.strip("│").split("│") for line in capsys.readouterr().out.splitlines()]
+    # Three of the passage's seven words but "the"; three of three.
+    [cells] = [cells[1:] for cells in lines if "passage found first" in cells[0]]
+    assert [cell.strip() for cell in cells] == ["60.0%"] * 4
 
 
 def test_wrong_use_is_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
