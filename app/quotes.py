@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -89,9 +90,15 @@ def _grouped(ranked: Sequence[Chosen]) -> list[list[Chosen]]:
 def _same(left: str, right: str) -> bool:
     if left == right:
         return True
-    if sorted(re.findall(r"\d+", left)) != sorted(re.findall(r"\d+", right)):
+    if _digits(left) != _digits(right):
         return False
     return fuzz.token_sort_ratio(left.casefold(), right.casefold(), score_cutoff=_SAME_WORDS) > 0
+
+
+@lru_cache(maxsize=4_096)
+def _digits(text: str) -> list[str]:
+    """Return the runs of digits, sorted; each sentence is compared with many others."""
+    return sorted(re.findall(r"\d+", text))
 
 
 def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
@@ -108,9 +115,18 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
     if query.wants is Wants.NUMBER:
         picked = _with_other_figures(query, picked, groups)
     if query.several:
-        others = [group for group, share in zip(groups, likelihoods, strict=True) if share >= _LIKELY]
+        others = [
+            group
+            for group, share in zip(groups, likelihoods, strict=True)
+            if share >= _LIKELY or _rather_answers(group[0])
+        ]
         picked = _with_other_articles(query, picked, others)
     return picked
+
+
+def _rather_answers(one: Chosen) -> bool:
+    """Say whether the reader thinks it likelier that a sentence answers than that none does."""
+    return one.read is not None and one.read > 0
 
 
 def _as_fitting(query: Query, one: Chosen, best: Chosen) -> bool:
@@ -160,7 +176,7 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     best = group[0]
     span = _with_lead_in(best)
     # In a sentence that rather doesn't answer, nothing would be the answer.
-    answers = first or best.read is None or best.read > 0
+    answers = first or best.read is None or _rather_answers(best)
     bold = answer_span(query, best.text, best.answer) if answers else None
     shift = best.span.start - span.start
     return Quote(

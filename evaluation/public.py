@@ -18,7 +18,7 @@ from app.settings import AppSettings
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
 from evaluation.metrics import refused_rightly_at, token_f1
-from evaluation.publicsets import LEARNED_FROM, PARTS, PublicSet, opened, part_of
+from evaluation.publicsets import LEARNED_FROM, PARTS, Part, PublicSet, opened, part_of
 from evaluation.run import run_questions
 from evaluation.scoring import Outcome, QuestionScores, Summary, score, summarize
 from index.settings import load
@@ -45,12 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--out", type=Path, metavar="DIR", help="where replies go (default: beside the indexes)"
     )
 
+    parser.add_argument(
+        "--part",
+        choices=PARTS,
+        action="append",
+        help="only questions of this part; repeatable (default: all)",
+    )
+
     def run() -> None:
         options = parser.parse_args(arguments)
+        parts = tuple(part for part in PARTS if part in (options.part or PARTS))
         out = options.out or load(AppSettings, data=options.data).data / "evaluation" / "public"
         for name, one in opened(options.sets, options.data).items():
             if name in LEARNED_FROM:
-                _report(one, _rows(one, out / name))
+                asked = replace(one, questions=tuple(one.of(*parts)))
+                _report(asked, _rows(asked, out / name), parts)
 
     return exit_code("evaluation.public", run)
 
@@ -69,10 +78,10 @@ def _scored(one: PublicSet, outcome: Outcome) -> QuestionScores:
     return replace(scores, values={**scores.values, FIRST_PASSAGE: token_f1(passage, gold.references)})
 
 
-def _report(one: PublicSet, rows: Rows) -> None:
+def _report(one: PublicSet, rows: Rows, parts: Sequence[Part]) -> None:
     part = {gold.id: part_of(gold) for gold in one.questions}
     groups: dict[str, Rows] = {"all": rows}
-    groups |= {name: [row for row in rows if part[row.id] == name] for name in PARTS}
+    groups |= {name: [row for row in rows if part[row.id] == name] for name in parts}
     table = Table(title=f"{one.name}: " + ", ".join(f"{len(own)} {name}" for name, own in groups.items()))
     for heading in ("", *groups):
         table.add_column(heading, justify="right" if heading else "left")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import evaluation
+from evaluation.publicsets import Part, part_of
 from evaluation.questions import GoldQuestion, load_questions
 from index.reading import ReadLimits, discover, read
 from index.records import Failure
@@ -26,14 +27,30 @@ def questions() -> tuple[GoldQuestion, ...]:
     return load_questions(FOLDER / "questions.jsonl")
 
 
-def test_each_article_has_six_answerable_questions_and_four_that_are_not(
+def test_each_article_has_six_answerable_questions_or_more_and_four_that_are_not(
     articles: dict[str, str], questions: tuple[GoldQuestion, ...]
 ) -> None:
     count = Counter((_about(one), one.answerable) for one in questions)
     assert {about for about, _ in count} == set(articles)
-    assert set(count.items()) == {((name, True), 6) for name in articles} | {
-        ((name, False), 4) for name in articles
-    }
+    assert min(count[name, True] for name in articles) >= 6
+    assert min(count[name, False] for name in articles) >= 4
+
+
+def test_every_article_that_is_said_to_answer_has_an_answer(
+    articles: dict[str, str], questions: tuple[GoldQuestion, ...]
+) -> None:
+    for one in questions:
+        for name in one.relevant_ids:
+            assert any(answer in articles[name] for answer in one.answers), one.id
+
+
+def test_reports_of_one_event_are_in_one_part(articles: dict[str, str]) -> None:
+    parts: dict[str, set[Part]] = {}
+    for name in articles:
+        one = GoldQuestion(id=name, question="?", kind="factoid", answerable=True, relevant_ids=(name,))
+        parts.setdefault(name.split("#")[0], set()).add(part_of(one))
+    assert len(parts) < len(articles), "some events are told more than once"
+    assert all(len(found) == 1 for found in parts.values())
 
 
 def test_what_answers_is_a_part_of_a_sentence_that_the_article_has(
@@ -59,5 +76,5 @@ def test_no_question_is_asked_twice(questions: tuple[GoldQuestion, ...]) -> None
 
 
 def _about(one: GoldQuestion) -> str:
-    (about,) = one.relevant_ids or one.extra["lookalike_ids"]
-    return str(about)
+    """Return the article that a question was written to; others may answer it, too."""
+    return str((one.relevant_ids or one.extra["lookalike_ids"])[0])

@@ -91,6 +91,18 @@ def test_each_part_has_a_column_and_no_measure_is_told_of_parts_that_it_is_not_o
     assert [cells for cells in table if cells[0] == "unanswerable, and refused"] == []
 
 
+def test_a_part_can_be_asked_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    one = made(SQUAD, QUESTIONS)
+    monkeypatch.setattr(public, "opened", lambda sets, data: {SQUAD: one})
+    assert main([str(tmp_path), "--data", str(tmp_path / "data"), "--part", "unseen"]) == 0
+    assert f"{SQUAD}: 3 all, 3 unseen" in capsys.readouterr().out
+    asked = {question.text for question in one.archive.asked}  # type: ignore[attr-defined]
+    assert asked == {gold.question for gold in one.of("unseen")}
+
+
 def test_a_part_in_which_nothing_is_answered_is_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
