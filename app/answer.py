@@ -5,12 +5,13 @@ Article text in Markdown is escaped: it can't become markup. Knows nothing of ho
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.conflicts import Figure, about
 from app.question import Query
 from app.quotes import Quote
 from app.records import AnswerSentence, Citation, Claim, Conflict
+from app.variants import alike, difference
 from index.articles import StoredPassage
 from index.records import Span
 
@@ -82,6 +83,47 @@ def conflicts_of(query: Query, figures: Sequence[Figure], citations: Citations) 
             claims.setdefault((figure.words, number), Claim(figure.words, number))
             values.add(figure.value)
     return (Conflict(about(query), tuple(claims.values())),) if len(values) > 1 else ()
+
+
+def with_variants(
+    query: Query, conflicts: Sequence[Conflict], quotes: Sequence[Quote], sentences: Sequence[AnswerSentence]
+) -> tuple[Conflict, ...]:
+    """Add what papers that tell a sentence alike exchange in it: to the figures told already, or by itself.
+
+    `sentences` are those of the quotes (`sentences_of`).
+    """
+    found = list(conflicts)
+    told: set[int] = set()
+    for at in range(len(quotes)):
+        numbers = [sentence.citations[0] for sentence in sentences[at:]]
+        claims = _exchanged(quotes[at:], numbers) if numbers[0] not in told else []
+        told.update(claim.citation for claim in claims)
+        known = next((one for one in found if claims and _tells(one, claims[0].citation)), None)
+        if known:
+            new = [claim for claim in claims if not _tells(known, claim.citation)]
+            found[found.index(known)] = replace(known, claims=(*known.claims, *new))
+        elif claims:
+            found.append(Conflict(about(query), tuple(claims)))
+    return tuple(found)
+
+
+def _tells(conflict: Conflict, citation: int) -> bool:
+    return any(claim.citation == citation for claim in conflict.claims)
+
+
+def _exchanged(quotes: Sequence[Quote], numbers: Sequence[int]) -> list[Claim]:
+    """Return what others exchange in the first quote, after its own words for it; empty where none does."""
+    first, *others = quotes
+    claims: list[Claim] = []
+    for other, number in zip(others, numbers[1:], strict=True):
+        same_article = other.passage.article.number == first.passage.article.number
+        if same_article or not alike(first.core_text, other.core_text):
+            continue
+        exchanged = difference(first.core_text, other.core_text, first.core_bold)
+        if exchanged:
+            claims = claims or [Claim(exchanged.left.of(first.core_text), numbers[0])]
+            claims.append(Claim(exchanged.right.of(other.core_text), number))
+    return claims
 
 
 def escaped(text: str, *, starts_line: bool = True) -> str:

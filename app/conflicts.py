@@ -26,6 +26,7 @@ _SAME_COUNT = (
     ("killed", "dead", "deaths", "died", "death", "lives", "fatalities", "toll", "kill", "killing", "bodies"),
     ("wounded", "injured", "injury", "injuries", "hurt"),
     ("displaced", "fled", "flee", "homes", "displacement", "refugees", "uprooted"),
+    ("missing", "unaccounted"),
 )
 # "How many rockets were", "how many Indian peacekeepers did": how far or how long is no count.
 _COUNTED_NOUN = re.compile(
@@ -33,6 +34,10 @@ _COUNTED_NOUN = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|will|would|hit|died|fell|left|remain|fired)\b",
     re.IGNORECASE,
 )
+# "Rafiq Mia, 24, died": how old somebody is.
+_AGE = re.compile(r"(?<=[^\W\d_]), (?P<age>\d{1,3})(?=[,.;)])")
+# What a number counts with stands before the next comma or number, a few words on.
+_COUNTED_WITH = re.compile(r"(?:\W+(?!and\b|or\b|but\b)[^\W\d_][\w’'-]*){1,4}")
 # How far in characters a word may stand from the number that it counts with.
 _BY_VERB = 60
 _BY_NOUN = 25
@@ -83,18 +88,42 @@ def _is_close(one: Chosen, best: Chosen) -> bool:
 
 
 def _figure(query: Query, one: Chosen, asked: frozenset[str]) -> Figure | None:
-    """Return the sentence's figure that stands nearest to what the question counts."""
-    gaps = [(_gap(one.text, span, asked), span) for span in spans_of_kind(query, one.text)]
-    near = [(gap, span.start, span) for gap, span in gaps if gap is not None]
+    """Return the sentence's figure for what is counted: the reader's, or the nearest to its words."""
+    near = []
+    for span in spans_of_kind(query, one.text):
+        gap, is_answer = _gap(one.text, span, asked), _read_as_answer(one, span)
+        if (is_answer or gap is not None) and not _counts_something_else(one.text, span, asked):
+            near.append((not is_answer, gap or 0, span.start, span))
     if not near:
         return None
-    span = min(near)[2]
+    span = min(near)[-1]
     # "hundreds" stands nearest and says no figure: a number further off counts something else.
     value = value_of(span.of(one.text))
     if value is None:
         return None
     wide = number_with_unit(one.text, span)
     return Figure(one, wide.of(one.text), wide, value)
+
+
+def _read_as_answer(one: Chosen, span: Span) -> bool:
+    """Say whether the reader takes the number for the answer, and the sentence for one that answers."""
+    if one.answer is None or one.read is None or one.read <= 0:
+        return False
+    return one.answer.start <= span.start and span.end <= one.answer.end
+
+
+def _counts_something_else(sentence: str, span: Span, asked: frozenset[str]) -> bool:
+    """Say whether a number is somebody's age, or counts the wounded where the dead are asked for."""
+    if any(age.span("age") == (span.start, span.end) for age in _AGE.finditer(sentence)):
+        return True
+    behind = _COUNTED_WITH.match(sentence, span.end)
+    stems = frozenset(analyze(behind.group())) if behind else frozenset()
+    groups = [group for group in _GROUPS if group & stems]
+    return _is_count(asked) and bool(groups) and not any(group & asked for group in groups)
+
+
+def _is_count(asked: frozenset[str]) -> bool:
+    return any(asked & group for group in _GROUPS)
 
 
 def _counted(question: str) -> frozenset[str]:
@@ -118,7 +147,7 @@ def _gap(sentence: str, span: Span, asked: frozenset[str]) -> int | None:
 
     Verbs that count ("killed") may stand on either side; a noun stands close after its number.
     """
-    by_verb = any(asked & group for group in _GROUPS)
+    by_verb = _is_count(asked)
     gaps = [
         max(word.start() - span.end, span.start - word.end(), 0)
         for word in re.finditer(r"[^\W\d_][\w’'-]*", sentence)

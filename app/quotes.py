@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from app.conflicts import differing
 from app.question import Query, Wants
 from app.sentences import Chosen
 from app.spans import answer_span
+from app.variants import alike, bears_out, difference
 from app.vocabulary import SPEECH
 from index.articles import StoredPassage
 from index.records import Span
@@ -29,7 +28,8 @@ _MOST_QUOTES = 4
 _ENOUGH = 0.99
 # It must itself be at least this likely to answer.
 _LIKELY = 0.01
-_SAME_WORDS = 82.0
+# Of one sentence, in papers that exchanged something in it.
+_MOST_VARIANTS = 2
 _MOST_LEAD_INS = 2
 _LONGEST_LEAD_IN = 60
 
@@ -48,12 +48,16 @@ _KNOWN_SPEAKER = re.compile(
 _ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
 
 
+Place = tuple[StoredPassage, Span]
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words of one article that answer: `text` is `span` of its stored text.
 
     `core` is the sentence that was chosen: the end of `span`, which may begin with a lead-in. `bold` is the
-    answering span within `text`; `homes` are the same words elsewhere, as (passage, span).
+    answering span within `text`; `homes` are sentences of other articles that bear it out, as (passage,
+    span).
     """
 
     passage: StoredPassage
@@ -62,16 +66,33 @@ class Quote:
     text: str
     bold: Span | None
     score: float
-    homes: tuple[tuple[StoredPassage, Span], ...] = ()
+    homes: tuple[Place, ...] = ()
+
+    @property
+    def core_text(self) -> str:
+        """The words of `core`."""
+        return self.text[self.core.start - self.span.start :]
+
+    @property
+    def core_bold(self) -> Span | None:
+        """The answering span within `core_text`; None where there is none, or it stands before."""
+        shift = self.core.start - self.span.start
+        inside = self.bold is not None and self.bold.start >= shift
+        return Span(self.bold.start - shift, self.bold.end - shift) if self.bold and inside else None
 
 
 def answer_quotes(query: Query, ranked: Sequence[Chosen]) -> tuple[Quote, ...]:
-    """Return the quotes that answer, at most four, best first or in the order of time."""
+    """Return the quotes that answer, at most four, best first or in the order of time.
+
+    Behind a quote stands what copies of its report have in its place, if they differ.
+    """
     if not ranked:
         return ()
     groups = _grouped(ranked)
     picked = _picked(query, groups)
     quotes = _without_overlaps([_quote(query, group, group is picked[0]) for group in picked])
+    for group in picked:
+        quotes = _with_variants(quotes, group)
     return tuple(_ordered(query, quotes))
 
 
@@ -88,11 +109,7 @@ def _grouped(ranked: Sequence[Chosen]) -> list[list[Chosen]]:
 
 
 def _same(left: str, right: str) -> bool:
-    if left == right:
-        return True
-    if _digits(left) != _digits(right):
-        return False
-    return fuzz.token_sort_ratio(left.casefold(), right.casefold(), score_cutoff=_SAME_WORDS) > 0
+    return left == right or (_digits(left) == _digits(right) and alike(left, right))
 
 
 @lru_cache(maxsize=4_096)
@@ -195,26 +212,47 @@ def _words(passage: StoredPassage, span: Span) -> str:
     return passage.text[span.start - start : span.end - start]
 
 
-def _homes(group: Sequence[Chosen]) -> list[tuple[StoredPassage, Span]]:
-    """Return where else the sentence stands, one place an article."""
+def _homes(group: Sequence[Chosen]) -> list[Place]:
+    """Return where else the sentence stands, word for word or nearly so, one place an article."""
+    return [place for place in _elsewhere(group) if bears_out(group[0].text, _words(*place))]
+
+
+def _elsewhere(group: Sequence[Chosen]) -> list[Place]:
+    """Return where the sentence is told alike, whatever it says there, one place an article."""
     places = [(one.found.passage, one.span) for one in group[1:]]
     places += [place for one in group for place in _copies(one)]
-    homes: dict[int, tuple[StoredPassage, Span]] = {}
+    homes: dict[int, Place] = {}
     for passage, span in places:
         if passage.article.number != group[0].found.passage.article.number:
             homes.setdefault(passage.article.number, (passage, span))
     return list(homes.values())
 
 
-def _copies(best: Chosen) -> list[tuple[StoredPassage, Span]]:
+def _copies(best: Chosen) -> list[Place]:
     """Return where the sentence stands in the copies of its passage in other papers."""
     places = []
     for copy in best.found.copies:
-        same = (span for span in copy.passage.sentences if _same(_words(copy, span), best.text))
-        span = next(same, None)
-        if span is not None:
-            places.append((copy, span))
+        told = [span for span in copy.passage.sentences if alike(best.text, _words(copy, span))]
+        if told:
+            places.append((copy, max(told, key=lambda span: bears_out(best.text, _words(copy, span)))))
     return places
+
+
+def _with_variants(quotes: Sequence[Quote], group: Sequence[Chosen]) -> list[Quote]:
+    """Add what the same report has in other papers where it exchanged a number, a name or a word."""
+    at = next((at for at, quote in enumerate(quotes) if quote.core == group[0].span), None)
+    if at is None:
+        return list(quotes)
+    quoted = {quote.passage.article.number for quote in quotes if alike(quote.core_text, group[0].text)}
+    told = {quotes[at].core_text}
+    variants = []
+    for passage, span in _elsewhere(group):
+        words = _words(passage, span)
+        exchanged = difference(group[0].text, words, quotes[at].core_bold)
+        if exchanged and words not in told and passage.article.number not in quoted:
+            told.add(words)
+            variants.append(Quote(passage, span, span, words, exchanged.right, group[0].score))
+    return [*quotes[: at + 1], *variants[:_MOST_VARIANTS], *quotes[at + 1 :]]
 
 
 def _with_lead_in(best: Chosen) -> Span:

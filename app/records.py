@@ -85,7 +85,7 @@ class RetrievedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure as one source gives it, and the citation that shows it."""
+    """A figure, name or word as one source gives it, and the citation that shows it."""
 
     value: str
     citation: int
@@ -93,7 +93,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A matter on which the sources give different figures."""
+    """A matter that the sources tell differently."""
 
     about: str
     claims: tuple[Claim, ...]

@@ -6,7 +6,7 @@ Knows nothing of how the answer was found.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.answer import Citations, conflicts_of, markdown, sentences_of
+from app.answer import Citations, conflicts_of, markdown, sentences_of, with_variants
 from app.conflicts import figures
 from app.question import Query
 from app.quotes import answer_quotes
@@ -30,11 +30,12 @@ def quoted(query: Query, ranked: tuple[Chosen, ...]) -> Parts:
     quotes = answer_quotes(query, ranked)
     citations = Citations()
     sentences = sentences_of(quotes, citations)
+    differing = conflicts_of(query, figures(query, ranked[:_READ_FOR_FIGURES]), citations)
     return {
         "answered": True,
         "answer": markdown(quotes, sentences),
         "sentences": sentences,
-        "conflicts": conflicts_of(query, figures(query, ranked[:_READ_FOR_FIGURES]), citations),
+        "conflicts": with_variants(query, differing, quotes, sentences),
         "citations": tuple(citations.items),
     }
 

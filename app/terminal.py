@@ -66,7 +66,7 @@ def show(reply: Reply) -> None:
     console.print(_answer(reply.answer))
     for conflict in reply.conflicts:
         console.print()
-        console.print(Text(f"Figures differ ({_visible(conflict.about)}):"))
+        console.print(Text(f"Sources differ ({_visible(conflict.about)}):"))
         for claim in conflict.claims:
             console.print(Text(f"  {_visible(claim.value)} [{claim.citation}]"))
     _checks(console, reply)

@@ -43,7 +43,7 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
 NUMBER = re.compile(
-    r"(?<![\w.,])[$£€¥]?\d[\d,]*(?:\.\d+)?"
+    r"(?<![\w.,])[$£€¥]?\d+(?:,\d+)*(?:\.\d+)?"
     r"(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"
     rf"|\b(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))*\b",
     re.IGNORECASE,

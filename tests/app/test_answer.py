@@ -4,10 +4,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from app.answer import Citations, conflicts_of, escaped, markdown, sentences_of
+from app.answer import Citations, conflicts_of, escaped, markdown, sentences_of, with_variants
 from app.conflicts import figures
 from app.quotes import Quote, answer_quotes
-from app.records import AnswerSentence
+from app.records import AnswerSentence, Claim, Conflict
 from index.records import Span
 from tests.app.made import chosen, found, query, quote, ranked, stored
 
@@ -124,3 +124,40 @@ def test_conflicts_cite_only_what_is_quoted() -> None:
     citations.number(eleven.found.passage, eleven.span)
     (conflict,) = conflicts_of(asked, told, citations)
     assert [(claim.value, claim.citation) for claim in conflict.claims] == [("9 people", 1), ("11 people", 2)]
+
+
+def doctored(text: str, *exchanges: tuple[str, str]) -> list[Quote]:
+    """A quote, and what copies in other papers have in its place."""
+    texts = [text, *(text.replace(old, new) for old, new in exchanges)]
+    return [quote(one, number=number) for number, one in enumerate(texts, start=1)]
+
+
+def told_apart(asked: str, quotes: list[Quote]) -> list[list[tuple[str, int]]]:
+    sentences = sentences_of(quotes, Citations())
+    conflicts = with_variants(query(asked), (), quotes, sentences)
+    return [[(claim.value, claim.citation) for claim in conflict.claims] for conflict in conflicts]
+
+
+SANK = "The ferry of the Calverton line sank off Skarrow on Monday because of a leak in a fuel pipe."
+
+
+def test_what_papers_exchange_in_a_sentence_told_alike_is_told_with_each_citation() -> None:
+    quotes = doctored(SANK, ("Skarrow", "Vernholm"), ("Skarrow", "Orvane"))
+    assert told_apart("Where did the ferry sink?", quotes) == [
+        [("Skarrow", 1), ("Vernholm", 2), ("Orvane", 3)]
+    ]
+    assert (
+        told_apart("Where did the ferry sink?", [*quotes[:1], quote("Trams run on Sundays.", None, 4)]) == []
+    )
+
+
+def test_what_papers_exchange_joins_the_figures_that_differ_already() -> None:
+    asked = query("How many people were killed in the disaster?")
+    nine = "The coastguard of Calverton said that 9 people were killed in the disaster off Skarrow."
+    quotes = [*doctored(nine, ("9", "19")), quote("The ministry: 11 people were killed.", None, 3)]
+    sentences = sentences_of(quotes, Citations())
+    figures_told = Conflict("the disaster", (Claim("9 people", 1), Claim("11 people", 3)))
+    (conflict,) = with_variants(asked, (figures_told,), quotes, sentences)
+    assert [(claim.value, claim.citation) for claim in conflict.claims] == [
+        ("9 people", 1), ("11 people", 3), ("19 people", 2)
+    ]  # fmt: skip

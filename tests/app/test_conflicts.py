@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from app.conflicts import about, differing, figures
+from index.records import Span
 from tests.app.made import chosen, found, query, ranked, stored
 
 KILLED = query("How many people were killed in the ferry disaster?")
@@ -66,3 +69,24 @@ def test_a_distance_is_no_count() -> None:
         "The district lies 25 miles from the capital.", "A 14.5 gun stood in the district by the capital."
     )
     assert figures(asked, told) == []
+
+
+def test_the_wounded_and_an_age_are_not_counted_among_the_dead() -> None:
+    asked = query("How many people were killed in Verenko?")
+    told = ranked(
+        "At least 17 people were killed in Verenko and 43 wounded, the governor said.",
+        "In Verenko nine other people were wounded.",
+        "A soldier, Rafiq Mia, 24, was killed in Verenko.",
+        "In Verenko 21 people were killed.",
+    )
+    assert [figure.words for figure in figures(asked, told)] == ["At least 17 people", "21 people"]
+
+
+def test_the_number_that_the_reader_takes_for_the_answer_goes_before_the_nearest() -> None:
+    text = "The death toll off Lanwe rose to 71 on Tuesday after divers recovered 29 bodies."
+    asked, (one, other) = query("What is the death toll off Lanwe?"), ranked(text, "34 deaths off Lanwe.")
+    at = text.index("71")
+    read = replace(one, read=1.0, answer=Span(at, at + 2))
+    assert [figure.words for figure in figures(asked, [read, other])] == ["71", "34 deaths"]
+    doubted = replace(read, read=-1.0)
+    assert [figure.words for figure in figures(asked, [doubted, other])] == ["29 bodies", "34 deaths"]

@@ -53,6 +53,32 @@ def test_sentences_of_different_articles_that_say_the_same_become_one() -> None:
     assert [home.article.id for home, _ in quote.homes] == ["article-2", "article-3"]
 
 
+LEAK = "The ferry of the Calverton line sank off Skarrow on Monday because of a leak in a fuel pipe."
+
+
+def test_a_copy_that_exchanged_a_name_is_not_cited_for_it_but_quoted_beside_it() -> None:
+    doctored = stored(LEAK.replace("Skarrow", "Vernholm"), 2)
+    one = found(stored(LEAK, 1), copies=(doctored, stored(LEAK, 3)))
+    original, variant = answer_quotes(SANK, [chosen(one, 0)])
+    assert [home.article.id for home, _ in original.homes] == ["article-3"]
+    assert variant.passage is doctored
+    assert variant.bold is not None
+    assert variant.bold.of(variant.text) == "Vernholm"
+
+
+def test_every_way_in_which_copies_tell_it_is_quoted_once_and_two_at_most() -> None:
+    days = ("Tuesday", "Tuesday", "Friday", "Sunday")
+    copies = tuple(stored(LEAK.replace("Monday", day), at) for at, day in enumerate(days, start=2))
+    quotes = answer_quotes(SANK, [chosen(found(stored(LEAK, 1), copies=copies), 0)])
+    assert [quote.passage.article.id for quote in quotes] == ["article-1", "article-2", "article-4"]
+
+
+def test_a_copy_that_was_shortened_is_neither_cited_for_the_rest_nor_quoted_again() -> None:
+    one = found(stored(LEAK, 1), copies=(stored(LEAK.replace(" on Monday", ""), 2),))
+    (quote,) = answer_quotes(SANK, [chosen(one, 0)])
+    assert quote.homes == ()
+
+
 def test_sentences_that_differ_in_a_number_are_not_the_same() -> None:
     alike = ranked(
         "The ferry had 31 leaking fuel pipes on board.", "The ferry had 37 leaking fuel pipes on board."
