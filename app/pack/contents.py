@@ -17,7 +17,8 @@ from app.times import in_words
 
 _QUOTES = "quotes"
 NO_ANSWER = "No answer in the archive"
-FIGURES_DIFFER = "Figures differ"
+SOURCES_DIFFER = "Sources differ"
+NAME = "Citewire"
 CHECKED = "The check, sentence by sentence"
 HOW_TO_CHECK = (
     "To check a quote: “python -m app article ID” prints the stored text of the article with that id. "
@@ -92,7 +93,12 @@ class Sheet:
 
 def title(pack: Pack) -> str:
     """Return the pack's title on one line."""
-    return " ".join(pack.title.split()) or "Citewire"
+    return " ".join(pack.title.split()) or NAME
+
+
+def is_asked_once(pack: Pack) -> bool:
+    """Say whether the title is the only question: it need not stand there twice."""
+    return [" ".join(one.reply.question.split()) for one in pack.turns] == [title(pack)]
 
 
 def made(pack: Pack) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from app.pack.contents import (
     CHECKED,
-    FIGURES_DIFFER,
     HOW_TO_CHECK,
+    NAME,
+    SOURCES_DIFFER,
     CheckedSentence,
     Sheet,
     Source,
     Table,
+    is_asked_once,
     made,
     sheets,
     title,
@@ -26,7 +28,7 @@ from app.pack.visible import direction_mark
 def as_markdown(pack: Pack) -> str:
     """Return a pack as one Markdown document that ends with a line feed."""
     numbered = len(pack.turns) > 1
-    parts = [f"# {inline(title(pack))}", made(pack)]
+    parts = [f"# {NAME if is_asked_once(pack) else inline(title(pack))}", made(pack)]
     for number, sheet in enumerate(sheets(pack), start=1):
         parts += _sheet(sheet, f"{number}. " if numbered else "")
     return "\n\n".join(filter(None, [*parts, "---", HOW_TO_CHECK])) + "\n"
@@ -71,8 +73,8 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     return (
-        f"### {FIGURES_DIFFER}: {inline(table.about)}\n\n"
-        f"| Figure | Who says so | Published | Source |\n| --- | --- | --- | --- |\n{rows}"
+        f"### {SOURCES_DIFFER}: {inline(table.about)}\n\n"
+        f"| Told | Who says so | Published | Source |\n| --- | --- | --- | --- |\n{rows}"
     )
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from app.answer_text import AnswerBlock, AnswerList, AnswerPart, Words
 from app.pack.contents import (
     CHECKED,
-    FIGURES_DIFFER,
     HOW_TO_CHECK,
+    NAME,
+    SOURCES_DIFFER,
     Sheet,
     Source,
     Table,
+    is_asked_once,
     made,
     sheets,
     title,
@@ -53,7 +55,10 @@ def _written(pack: Pack, whole: list[Sheet], texts: list[str], folder: Path) -> 
     letters = letters_for(texts, folder)
     paper = Paper(letters, visible_line(title(pack)), pack.made, "".join(texts))
     try:
-        paper.paragraph(visible_line(title(pack)), 18, run=Run("", "B"))
+        if is_asked_once(pack):
+            paper.paragraph(NAME, 13, run=Run("", "B"))
+        else:
+            paper.paragraph(visible_line(title(pack)), 18, run=Run("", "B"))
         paper.paragraph(made(pack), 9, run=Run("", colour=SOFT))
         for number, sheet in enumerate(whole, start=1):
             _Writer(paper, sheet).write(f"{number}. " if len(whole) > 1 else "")
@@ -123,8 +128,8 @@ class _Writer:
                 self.paper.space(1.5)
 
     def _table(self, table: Table, places: dict[int, int]) -> None:
-        self._heading(f"{FIGURES_DIFFER}: {visible_line(table.about)}")
-        heading = [Run(words) for words in ("Figure", "Who says so", "Published", "Source")]
+        self._heading(f"{SOURCES_DIFFER}: {visible_line(table.about)}")
+        heading = [Run(words) for words in ("Told", "Who says so", "Published", "Source")]
         rows = [
             [Run(_cell(row.figure)), Run(_cell(row.who)), Run(row.when), _marker(row.number, places)]
             for row in table.rows

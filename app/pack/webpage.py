@@ -7,7 +7,7 @@ through could load nothing. Text of articles, questions and models is escaped.
 import hashlib
 import html
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -15,13 +15,15 @@ from pathlib import Path
 from app.answer_text import AnswerBlock, AnswerList, Words
 from app.pack.contents import (
     CHECKED,
-    FIGURES_DIFFER,
     HOW_TO_CHECK,
+    NAME,
+    SOURCES_DIFFER,
     CheckedSentence,
     Row,
     Sheet,
     Source,
     Table,
+    is_asked_once,
     made,
     sheets,
     title,
@@ -42,18 +44,16 @@ def as_html(pack: Pack) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="Citewire">\n'
         f"<title>{name}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
-        f'<header>{_heading(pack, whole)}<p class="small">{made(pack)}</p>{contents}</header>\n<main>\n'
+        f'<header>{_heading(pack)}<p class="small">{made(pack)}</p>{contents}</header>\n<main>\n'
         f"{''.join(_sheet(number, sheet) for number, sheet in whole)}</main>\n"
         f"<footer><p>{HOW_TO_CHECK}</p></footer>\n</body>\n</html>\n"
     )
 
 
-def _heading(pack: Pack, whole: Sequence[tuple[int, Sheet]]) -> str:
-    """Return the title, or where that would be the only question twice, what made the pack."""
-    name = title(pack)
-    if [" ".join(sheet.question.split()) for _, sheet in whole] == [name]:
-        return '<h1 class="made">Citewire</h1>'
-    return f'<h1 dir="auto">{_escape(name)}</h1>'
+def _heading(pack: Pack) -> str:
+    if is_asked_once(pack):
+        return f'<h1 class="made">{NAME}</h1>'
+    return f'<h1 dir="auto">{_escape(title(pack))}</h1>'
 
 
 @cache
@@ -143,8 +143,8 @@ def _markers(sources: Iterable[int], number: int) -> str:
 def _table(table: Table, number: int) -> str:
     rows = "".join(_row(row, number) for row in table.rows)
     return (
-        f"<table><caption>{FIGURES_DIFFER}: {_isolated(table.about)}</caption>"
-        '<thead><tr><th scope="col">Figure</th><th scope="col">Who says so</th>'
+        f"<table><caption>{SOURCES_DIFFER}: {_isolated(table.about)}</caption>"
+        '<thead><tr><th scope="col">Told</th><th scope="col">Who says so</th>'
         f'<th scope="col">Published</th></tr></thead><tbody>{rows}</tbody></table>\n'
     )
 

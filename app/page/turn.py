@@ -277,8 +277,8 @@ def _conflict(conflict: Conflict, reply: Reply) -> str:
         _claim(claim, known[claim.citation]) for claim in conflict.claims if claim.citation in known
     )
     return (
-        f'<table class="differ"><caption dir="auto">Figures differ: {escape(conflict.about)}</caption>'
-        '<thead><tr><th scope="col">Figure</th><th scope="col">Who says so</th>'
+        f'<table class="differ"><caption dir="auto">Sources differ: {escape(conflict.about)}</caption>'
+        '<thead><tr><th scope="col">Told</th><th scope="col">Who says so</th>'
         f'<th scope="col">Published</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 

@@ -49,6 +49,12 @@ def test_a_pack_holds_question_answer_marks_differences_and_sources() -> None:
     assert URL in made
 
 
+def test_a_pack_of_one_question_says_it_once() -> None:
+    made = as_markdown(pack(QUOTED, title=QUOTED.question))
+    assert made.startswith("# Citewire\n\nEvidence pack, 1 question")
+    assert made.count(QUOTED.question) == 1
+
+
 def test_questions_of_a_conversation_are_numbered_in_order() -> None:
     headings = re.findall(r"^## .*$", as_markdown(pack(QUOTED, WRITTEN, REFUSED)), re.MULTILINE)
     assert headings == [

@@ -69,6 +69,13 @@ def test_the_file_knows_its_title_and_when_it_was_made() -> None:
     assert (facts.title, facts.creation_date) == ("Rockets hit", datetime(2026, 11, 22, 13, 5, tzinfo=UTC))
 
 
+def test_a_pack_of_one_question_says_it_once_and_under_its_page() -> None:
+    made = read(QUOTED, title=QUOTED.question)
+    assert made.metadata is not None
+    assert made.metadata.title == QUOTED.question
+    assert words(made).count(QUOTED.question) == len(made.pages) + 1
+
+
 def test_the_same_pack_gives_the_same_file(quoted: bytes) -> None:
     assert as_pdf(pack(QUOTED)) == quoted
 
