@@ -77,6 +77,18 @@ def differing(query: Query, ranked: Sequence[Chosen]) -> list[Chosen]:
     return list(first.values())
 
 
+def miscounted(query: Query, one: Chosen) -> Figure | None:
+    """Return the figure for what is asked where the reader took one that counts something else."""
+    asked = _counted(query.text) if query.wants is Wants.NUMBER and one.answer else frozenset()
+    figure = _figure(query, one, asked) if asked else None
+    if figure is None or one.answer is None or one.answer.start <= figure.span.start < one.answer.end:
+        return None
+    read = [
+        span for span in spans_of_kind(query, one.text) if one.answer.start <= span.start < one.answer.end
+    ]
+    return figure if any(_counts_something_else(one.text, span, asked) for span in read) else None
+
+
 def about(query: Query) -> str:
     """Return what the figures are about, in the question's own words."""
     return query.text.strip().rstrip("?!. ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from app.conflicts import differing
+from app.conflicts import differing, miscounted
 from app.question import Query, Wants
 from app.sentences import Chosen
 from app.spans import answer_span
@@ -194,7 +194,9 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     span = _with_lead_in(best)
     # In a sentence that rather doesn't answer, nothing would be the answer.
     answers = first or best.read is None or _rather_answers(best)
-    bold = answer_span(query, best.text, best.answer) if answers else None
+    figure = miscounted(query, best)
+    read = figure.span if figure else best.answer
+    bold = answer_span(query, best.text, read) if answers else None
     shift = best.span.start - span.start
     return Quote(
         best.found.passage,

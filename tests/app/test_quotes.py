@@ -53,6 +53,16 @@ def test_sentences_of_different_articles_that_say_the_same_become_one() -> None:
     assert [home.article.id for home, _ in quote.homes] == ["article-2", "article-3"]
 
 
+def test_the_wounded_are_not_bold_where_the_dead_are_asked_for_whatever_the_reader_takes() -> None:
+    text = "At least 17 people were killed in Verenko and 43 wounded, the governor said."
+    asked = query("How many people were killed in Verenko?")
+    at = text.index("43")
+    one = replace(chosen(found(stored(text)), 0), read=1.0, answer=Span(at, at + len("43 wounded")))
+    (quote,) = answer_quotes(asked, [one])
+    assert quote.bold is not None
+    assert quote.bold.of(text) == "At least 17 people"
+
+
 LEAK = "The ferry of the Calverton line sank off Skarrow on Monday because of a leak in a fuel pipe."
 
 
