@@ -117,6 +117,13 @@ def bears_out(said: Day, given: Day) -> bool:
     )
 
 
+def same_day(said: Day, given: Day) -> bool:
+    """Say whether `given` bears out `said`, or is the same day of a month whose year it leaves out."""
+    if bears_out(said, given):
+        return True
+    return given.month is not None and given.day is not None and bears_out(given, said)
+
+
 def at_odds(said: Day, given: Day) -> bool:
     """Say whether some part that both name is another."""
     return any(

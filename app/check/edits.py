@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from app.check.clauses import Sentence, is_content
-from app.check.dates import Day, bears_out
+from app.check.dates import Day, same_day
 from app.check.denials import DENIALS, NEGATIONS, denies_by_prefix
 from app.check.evidence import Line
 from app.check.findings import Finding
@@ -107,7 +107,7 @@ def _redated(
     """Yield a finding where a date stands in the place of another."""
     mine = _within(said, change.said, said_line.dates)
     theirs = _within(told, change.told, told_line.dates)
-    if mine and theirs and not any(bears_out(one, other) for one in mine for other in told_line.dates):
+    if mine and theirs and not any(same_day(one, other) for one in mine for other in told_line.dates):
         reason = f"“{mine[0].words}” where the passage has “{theirs[0].words}”"
         yield Finding("edited date", reason, True, grave)
 

@@ -10,7 +10,7 @@ from itertools import combinations, permutations
 from math import inf
 
 from app.check.clauses import Sentence, is_content
-from app.check.dates import Day, at_odds, bears_out
+from app.check.dates import Day, at_odds, bears_out, same_day
 from app.check.evidence import Line, Prepared
 from app.check.findings import Finding
 from app.check.keys import alike, is_named
@@ -223,7 +223,8 @@ def _makes(number: Quantity, first: Quantity, second: Quantity) -> bool:
         abs(number.value - made) <= 1e-9 + near * made for made in (high - low, high + low)
     ):
         return True
-    return not number.unit and abs(number.value - high / low) <= _RATIO_OFF * number.value <= 1
+    whole = number.value.is_integer() and low > 1
+    return not number.unit and whole and abs(number.value - high / low) <= _RATIO_OFF * number.value <= 1
 
 
 def _other_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -> str:
@@ -300,7 +301,22 @@ def _absent_date(day: Day, nearest: Sequence[Line]) -> Finding:
     other = _dated_otherwise(day, nearest[:1])
     reason = f"“{day.words}” is not in the passage" + (f", which has “{other.words}”" if other else "")
     stretch = bool(day.relative) and not _SEASON.search(day.relative) and other is None
-    return Finding("dates", reason, contradicted=other is not None, grave=not stretch)
+    follows = _follows(day, nearest)
+    return Finding("dates", reason, contradicted=other is not None, grave=not (stretch or follows))
+
+
+def _follows(day: Day, nearest: Sequence[Line]) -> bool:
+    """Say whether a year lies as many years from another as a sentence of the evidence says."""
+    if day.year is None or day.month is not None:
+        return False
+    spans = {
+        round(number.value / _YEAR)
+        for line in nearest
+        for number in line.numbers
+        if number.unit_name == _YEARS and number.value < inf
+    }
+    years = {given.year for line in nearest for given in line.dates if given.year}
+    return any(abs(day.year - year) in spans for year in years)
 
 
 def _dated_otherwise(day: Day, nearest: Sequence[Line]) -> Day | None:
@@ -428,7 +444,7 @@ def misplaced_dates(said: Line, parsed: Sentence, evidence: Sequence[tuple[Line,
         best, rival, where = 0.0, 0.0, ""
         for given, theirs, sentence in told:
             score = _same_event(parsed, mine, sentence, theirs)
-            if bears_out(day, given):
+            if same_day(day, given):
                 best = max(best, score)
             elif _same_parts(day, given) and at_odds(day, given) and score > rival:
                 rival, where = score, given.words
@@ -474,8 +490,8 @@ def other_numbers(said: Line, told: Line) -> float:
 
 def other_dates(said: Line, told: Line) -> float:
     """Return the share in [0, 1] of the sentence's dates that `told` lacks, though it has others as exact."""
-    lacking = [day for day in said.dates if not any(bears_out(day, given) for given in told.dates)]
-    spare = [given for given in told.dates if not any(bears_out(day, given) for day in said.dates)]
+    lacking = [day for day in said.dates if not any(same_day(day, given) for given in told.dates)]
+    spare = [given for given in told.dates if not any(same_day(day, given) for day in said.dates)]
     hits = [any(_same_parts(day, given) and at_odds(day, given) for given in spare) for day in lacking]
     return sum(hits) / len(said.dates) if said.dates else 0.0
 

@@ -5,7 +5,7 @@ Compares clauses of the same or an opposite predicate. Knows nothing of numbers 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from app.check.clauses import Clause, Sentence
 from app.check.findings import Finding
@@ -44,6 +44,42 @@ def findings(said: Sentence, evidence: Sequence[Sentence]) -> list[Finding]:
         if matches:
             found.extend(_against(said, matches))
     return found
+
+
+def traded_places(said: Sentence, told: Sentence) -> list[Finding]:
+    """Return a finding where two names stand in the other order, one of them where the other stood.
+
+    Names that a sentence merely lists ("Turkey and Russia") may change places.
+    """
+    theirs = _whole_names(told)
+    places = [
+        (at, found[0])
+        for at in _whole_names(said)
+        if len(found := [there for there in theirs if alike(said.keys[at], told.keys[there])]) == 1
+    ]
+    for (one, first), (other, second) in combinations(places, 2):
+        traded = (
+            said.words[one].dep == told.words[second].dep or said.words[other].dep == told.words[first].dep
+        )
+        if first > second and traded and not _listed(said, one, other):
+            reason = f"“{said.words[one].text}” and “{said.words[other].text}” stand the other way round"
+            return [Finding("traded places", f"{reason} in the passage", contradicted=True, grave=False)]
+    return []
+
+
+def _whole_names(sentence: Sentence) -> list[int]:
+    """Return the last words of names, where a name's other words hang on."""
+    return [
+        at
+        for at, word in enumerate(sentence.words)
+        if is_named(word) and not (word.dep == "compound" and is_named(sentence.words[word.head]))
+    ]
+
+
+def _listed(sentence: Sentence, one: int, other: int) -> bool:
+    while sentence.words[other].dep in {"conj", "appos"} and other != one:
+        other = sentence.words[other].head
+    return other == one
 
 
 def swapped_names(said: Sentence, evidence: Sequence[Sentence]) -> float:
@@ -103,13 +139,33 @@ def _names_crossed(
     theirs: tuple[Sequence[int], Sequence[int]],
 ) -> bool:
     """Say whether a name that does it in the sentence has it done to it in the evidence, or the reverse."""
-    subjects, objects = ([at for at in side if is_named(said.words[at])] for side in mine)
-    doers, done = ([at for at in side if is_named(sentence.words[at])] for side in theirs)
+    subjects, objects = (_bearers(said, side) for side in mine)
+    doers, done = (_bearers(sentence, side) for side in theirs)
 
     def crossed(one: Sequence[int], wrong: Sequence[int], right: Sequence[int]) -> bool:
         return affinity(said, one, sentence, wrong) >= 0.5 and affinity(said, one, sentence, right) == 0
 
     return crossed(subjects, done, doers) or crossed(objects, doers, done)
+
+
+def _bearers(sentence: Sentence, side: Sequence[int]) -> list[int]:
+    """Return the names that an argument is about: not one within another, nor one behind a preposition.
+
+    "The attack on Tripoli" is no deed of Tripoli's, and "the Berlin Wall" none of Berlin's.
+    """
+    return [at for at in side if is_named(sentence.words[at]) and _is_its_own(sentence, at, frozenset(side))]
+
+
+def _is_its_own(sentence: Sentence, at: int, side: frozenset[int]) -> bool:
+    while True:
+        word = sentence.words[at]
+        if word.dep == "compound" and is_named(sentence.words[word.head]):
+            return False
+        if word.dep == "pobj":
+            return sentence.words[word.head].head not in side
+        if word.head == at or word.head not in side:
+            return True
+        at = word.head
 
 
 def _kinship(said: Sentence, clause: Clause, sentence: Sentence, told: Clause) -> tuple[float, bool]:

@@ -29,7 +29,7 @@ _LONGEST_REASON = 160
 # So many sentences of the evidence are parsed, and so many of these embedded.
 _READ_CLOSELY = 3
 _EMBEDDED = 1
-_UNSUPPORTED_BELOW = 0.3
+_UNSUPPORTED_BELOW = 0.15
 _SUPPORTED_FROM = 0.6
 # Where something contradicts a sentence, its evidence still compares with other evidence.
 _CONTRADICTED_SHARE = 0.3
@@ -129,13 +129,13 @@ def _compared(
         *facts.name_findings(said.text, names(said.text, facts.all_named(first), apart), evidence),
         *edits.findings(first, said, beside),
         *roles.findings(first, parsed),
+        *roles.traded_places(first, parsed[0]),
         *order.findings(first, beside),
+        *polarity.findings(first, parsed),
     ]
     features = likeness(first, parsed, evidence) | {
         "one_edit": max(edits.edits(first, one)[0] for one in parsed),
         "new_denial": polarity.new_denial(first, parsed),
-        "dropped_denial": polarity.dropped_denial(first, parsed),
-        "opposite_there": polarity.opposite_there(first, parsed),
         "swapped_names": roles.swapped_names(first, parsed),
     }
     features["other_numbers"] = facts.other_numbers(said, near[0]) * features["covered_by_one"]
@@ -229,7 +229,10 @@ def _weak_or_not(read: Reading, near: float) -> tuple[Support, str]:
 
 
 # Other wording alone casts no doubt.
-_HARMLESS = frozenset({"edited word", "only word edited", "perhaps misplaced"})
+_HARMLESS = frozenset(
+    {"edited word", "only word edited", "perhaps misplaced"}
+    | {"denied word", "denial left out", "opposite word", "widened", "turned order", "traded places"}
+)
 
 
 def _reasons(findings: Sequence[Finding]) -> str:
