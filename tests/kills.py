@@ -1,23 +1,14 @@
 """Processes that die as if the power had gone: at a given call of a function, before it happens."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from functools import cache
-from multiprocessing.context import ForkServerContext
-from multiprocessing.process import BaseProcess
 from pkgutil import resolve_name
 from typing import Any
 
+from tests.forked import begun
+
 _SECONDS = 60
-
-
-def begun(target: Callable[..., object], *arguments: object) -> BaseProcess:
-    """Start a function of a module in a process of its own."""
-    process = _processes().Process(target=target, args=arguments)
-    process.start()
-    return process
 
 
 def killed(write: str, call: int, target: Callable[..., object], *arguments: object) -> bool:
@@ -28,14 +19,6 @@ def killed(write: str, call: int, target: Callable[..., object], *arguments: obj
     process = begun(_until, write, call, target, *arguments)
     process.join(_SECONDS)
     return process.exitcode == -signal.SIGKILL
-
-
-@cache
-def _processes() -> ForkServerContext:
-    """Processes that begin with everything imported, so that a kill costs milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.warmed"])
-    return context
 
 
 def _until(write: str, call: int, target: Callable[..., object], *arguments: object) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Dialog, Page, Response, expect
 from tests.attacks.arena import KEY, MODEL, Arena, question_of
 from tests.attacks.cases import Attack, attacks
 from tests.browser.conftest import OpenPage
-from tests.serving import served_page
+from tests.serving import Afresh, served_page
 
 ROOT = Path(__file__).parents[2]
 WORST = {
@@ -57,7 +57,7 @@ FOREIGN = """() => {
 def address(ring: Arena) -> Iterator[str]:
     asking = {"LLM_MODEL": MODEL, "LLM_BASE_URL": ring.server.base_url, "LLM_API_KEY": KEY}
     settings = {f"CITEWIRE_{name}": value for name, value in asking.items()}
-    with served_page(ring.settings.data, secret=KEY, **settings) as url:
+    with served_page(ring.settings.data, Afresh, secret=KEY, **settings) as url:
         yield url
 
 

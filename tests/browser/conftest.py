@@ -7,8 +7,6 @@ the test that opened it.
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from app.archive import Archive
 from app.settings import AppSettings
+from index.sync import sync
 from tests.chromium import NoChromiumError, chromium
 from tests.openai_server import OpenAIServer
 from tests.serving import served_page
@@ -129,8 +128,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder, data = tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("data")
     shutil.copytree(ROOT / "seeds", folder, dirs_exist_ok=True)
     (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
-    command = [sys.executable, "-m", "index", "--data", str(data), str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    assert sync(AppSettings(data=data), [folder]).failed == ()
     with served_page(data) as url:
         yield Site(url, data)
 

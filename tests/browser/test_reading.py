@@ -1,8 +1,6 @@
 """Reading what an answer rests on: its homes, the article, the timeline; copying, rating, asking again."""
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, ModelSite, OpenPage, Site
+from app.settings import AppSettings
+from index.sync import sync
+from tests.browser.conftest import ModelSite, OpenPage, Site
 from tests.browser.test_chat import ask
 from tests.browser.test_model import TRUE, begin
 from tests.openai_server import Part, Stream
@@ -55,8 +55,7 @@ def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder, data = tmp_path_factory.mktemp("ferries"), tmp_path_factory.mktemp("ferries-data")
     lines = (json.dumps(article) + "\n" for article in ARTICLES)
     (folder / "ferries.jsonl").write_text("".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "index", "--data", str(data), str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    assert sync(AppSettings(data=data), [folder]).failed == ()
     with served_page(data) as url:
         yield Site(url, data)
 

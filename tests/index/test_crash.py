@@ -12,8 +12,9 @@ from index.settings import IndexSettings
 from index.store import Store
 from index.sync import sync
 from tests.fakes import FakeEncoder
+from tests.forked import begun
 from tests.index.indexed import contents, settings_in, story, write_jsonl
-from tests.kills import begun, killed
+from tests.kills import killed
 
 BATCH = 4
 # Where a sync dies: what it is about to do, and for which time.
