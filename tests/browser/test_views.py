@@ -15,7 +15,7 @@ from app.records import Question
 from app.settings import AppSettings
 from tests.browser.conftest import OpenPage, Scheme, Site
 from tests.browser.test_chat import AIR_STRIKE, DISPLACED, ask
-from tests.serving import PageServer, served_page
+from tests.serving import Afresh, PageServer, served_page
 
 LIGHTHOUSE = (
     "The brothers Amrein built the Calverton lighthouse in 1788, the harbour museum said on Friday. "
@@ -93,7 +93,7 @@ def test_a_restart_of_the_server_loses_no_conversation(
 
 
 def test_the_server_ends_though_a_page_is_open(open_page: OpenPage, tmp_path: Path) -> None:
-    with PageServer(tmp_path / "nothing") as server:
+    with PageServer(tmp_path / "nothing", Afresh) as server:
         server.start()
         open_page(server.url, may_lose_server=True)
         assert "Traceback" not in server.end()
@@ -301,6 +301,18 @@ def sticking_out(page: Page) -> list[int]:
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(width)
     return wrong
+
+
+def test_on_a_phone_the_way_to_each_view_stays_in_sight(site: Site, open_page: OpenPage) -> None:
+    page = open_page(site.url, size=(390, 844))
+    turn = ask(page, AIR_STRIKE)
+    turn.locator(".citation").first.click()
+    expect(page.locator("#evidence .card.on")).to_be_in_viewport()
+    page.mouse.wheel(0, 10_000)
+    page.wait_for_function("window.scrollY > 100")
+    expect(page.locator(".views")).to_be_in_viewport(ratio=1)
+    page.click('.views [data-view="archive"]')
+    expect(page.locator(".holding").first).to_be_in_viewport()
 
 
 # --- the archive ------------------------------------------------------------------------------------

@@ -51,6 +51,10 @@ class Visitor:
         self.page.wait_for_selector("#turns[aria-busy=false]")
         return milliseconds
 
+    def longest_task(self) -> float:
+        """Return the longest task in ms of the page's main thread since this was last asked."""
+        return float(self.page.evaluate("() => window.speed.longestTask()"))
+
     def settle(self) -> None:
         """Let the page do what it does after an answer."""
         self.page.wait_for_timeout(_SETTLE_MS)
@@ -60,6 +64,18 @@ class Visitor:
         self.page.click("#clear")
         self.page.wait_for_selector(".turn", state="detached")
         self.settle()
+
+    def cookie(self, name: str) -> str:
+        """Return what the server has named this visitor."""
+        return next(one["value"] for one in self.page.context.cookies() if one["name"] == name)
+
+    def open(self, conversation: str, turns: int) -> float:
+        """Open a kept conversation; return how long until the last of its turns was painted, in view."""
+        milliseconds = float(
+            self.page.evaluate("(wanted) => window.speed.open(...wanted)", [conversation, turns])
+        )
+        self.settle()
+        return milliseconds
 
     def cite(self, chip: Locator) -> float:
         """Click on a citation; return how long after that its words were painted, in view."""

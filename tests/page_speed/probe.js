@@ -81,6 +81,12 @@
         return speed.answer;
       });
     },
+    // Open a kept conversation by its address; resolves when the last of its `turns` is in view.
+    open(conversation, turns) {
+      const last = () => document.querySelectorAll("#turns .turn")[turns - 1]?.querySelector(".asked");
+      location.hash = `#/ask/${conversation}`;
+      return painted(() => isInView(last(), document.documentElement), performance.now());
+    },
     // Until `stopOpening`, which tells the times: click a chip, open its article, go on with the next chip.
     keepOpening() {
       const chips = [...document.querySelectorAll("#turns .citation")];

@@ -13,7 +13,7 @@ from evaluation.__main__ import OWN_QUESTIONS, SEEDS
 from evaluation.questions import load_questions
 from index.settings import load
 from index.sync import sync
-from tests.serving import served_page
+from tests.serving import Afresh, served_page
 
 _ENOUGH = 40
 LONG_CHARACTERS = 100_000
@@ -27,9 +27,10 @@ _HAPPENED = (
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A served archive and questions that it answers, each otherwise."""
+    """A served archive, where it is, and questions that it answers, each otherwise."""
 
     url: str
+    data: Path
     questions: tuple[str, ...]
 
 
@@ -39,8 +40,8 @@ def seeds(folder: Path) -> Iterator[Site]:
     settings = load(AppSettings, data=folder / "seeds-data")
     sync(settings, [SEEDS])
     questions = _answered(Archive.open(settings))
-    with served_page(settings.data) as url:
-        yield Site(url, questions)
+    with served_page(settings.data, Afresh) as url:
+        yield Site(url, settings.data, questions)
 
 
 @contextmanager
@@ -51,8 +52,8 @@ def long_article(folder: Path) -> Iterator[Site]:
     corpus.write_text(json.dumps(article) + "\n", encoding="utf-8")
     settings = load(AppSettings, data=folder / "long-data")
     sync(settings, [corpus])
-    with served_page(settings.data) as url:
-        yield Site(url, (LONG_QUESTION,))
+    with served_page(settings.data, Afresh) as url:
+        yield Site(url, settings.data, (LONG_QUESTION,))
 
 
 def _answered(archive: Archive) -> tuple[str, ...]:
