@@ -36,6 +36,7 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("page.js", "evidence.js", "answer.js", "views.js", "conversations.js", "archive.js", "outage.js")
 _STYLES = ("page.css", "views.css")
 _AT_ONCE = 16
+_LOOKS_EVERY = 0.01
 _NEVER = 10**9
 _SECONDS_TO_LEAVE = 1.0
 _SYSTEM_FONTS = ("system-ui", "sans-serif")
@@ -61,6 +62,8 @@ def application(room: Room, before_ready: Callable[[], None] = lambda: None) -> 
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(_NEVER))
     page = _page(room, before_ready)
     page.queue(api_open=False, default_concurrency_limit=_AT_ONCE)
+    # By itself Gradio looks for questions a thousand times a second, which an idle laptop has to pay for.
+    page._queue.sleep_when_free = _LOOKS_EVERY
     gr.mount_gradio_app(
         app,
         page,
