@@ -24,7 +24,7 @@ from index.inference import openvino, verified
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "0ad2cac374e3dc690f247ffd2253c96176f3630279ecee6eb31b278fce5dbf57"
+SHA256 = "3f6f8b42a3c9776cbb12b56a8d9f0091a4c93fb2d72e7625c99b78b8f3434f9c"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96
