@@ -10,6 +10,7 @@ from app.features import known_of, words_of
 from app.question import Query
 from app.search import Findings
 from app.sentences import Chosen
+from app.vocabulary import DATE
 from app.weights import weights
 
 ANSWERABLE_FEATURES = (
@@ -20,6 +21,10 @@ ANSWERABLE_FEATURES = (
 # Where the reader has read, its best score, and how much all of its scores together promise.
 READ_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
 _MOST_NAMED = 3
+# By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
+# that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
+_UNKNOWN_NAME = 4.0
+_SHORTEST_NAME = 4
 # One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
 _NOTHING = 0.001
 
@@ -66,7 +71,15 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     if not read:
         return weights().answerable.probability(features)
     both = [*features, *read]
-    return weights().about_read.probability(both) * weights().answered_read.probability(both)
+    sure = weights().about_read.probability(both) * weights().answered_read.probability(both)
+    return sure / (sure + _UNKNOWN_NAME * (1 - sure)) if _unknown_names(findings) else sure
+
+
+def _unknown_names(findings: Findings) -> bool:
+    """Say whether a name that is asked about stands, in any spelling, nowhere among what was found."""
+    missing = findings.weighing.missing(_known_anywhere(findings))
+    names = [term.word for term in missing if term.is_name and term.word.isalpha()]
+    return any(len(name) >= _SHORTEST_NAME and not DATE.match(name) for name in names)
 
 
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -71,3 +72,21 @@ def test_confidence_is_a_probability_that_grows_with_the_evidence() -> None:
     assert 0 <= unsure < sure <= 1
     assert not refuses(1.0)
     assert not refuses(weights().threshold)
+
+
+def read_confidence(question: str) -> float:
+    """How sure it is where the reader has read the best sentence, and thinks that it answers."""
+    asked = findings(question, TEXT)
+    return confidence(asked, tuple(replace(one, read=2.0) for one in ranked_sentences(asked)))
+
+
+def test_a_name_that_nothing_has_makes_less_sure_than_a_word_would() -> None:
+    assert read_confidence("Who opened the Calverton tram line of Orvane?") < read_confidence(
+        "Who opened the Calverton tram line of orvane?"
+    )
+
+
+def test_a_day_that_nothing_has_is_no_name() -> None:
+    assert read_confidence("Who opened the Calverton tram line in January?") == read_confidence(
+        "Who opened the Calverton tram line in january?"
+    )
