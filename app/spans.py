@@ -33,6 +33,7 @@ _PLACED = re.compile(
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_WHOLE_WORD = re.compile(r"[^\W_]+")
 _NAME_WORD = re.compile(r"[^\W\d_][\w’'-]*$")
 _NEXT_NAME_WORD = re.compile(r" ([^\W\d_][\w-]*)")
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
@@ -61,7 +62,8 @@ def answer_span(query: Query, sentence: str, read: Span | None = None) -> Span |
 
 def _as_read(query: Query, sentence: str, read: Span) -> Span | None:
     """Return what the reader found with what qualifies a number; None where that is most of the sentence."""
-    span = _with_whole_name(sentence, _trimmed(sentence, _balanced(sentence, read)))
+    span = _trimmed(sentence, _balanced(sentence, read))
+    span = _with_whole_name(sentence, _with_whole_words(sentence, span))
     if query.wants is Wants.NUMBER:
         wide = number_with_unit(sentence, span)
         bare = any(number.end() == span.end for number in NUMBER.finditer(sentence))
@@ -76,6 +78,17 @@ def _balanced(sentence: str, span: Span) -> Span:
     start = closing + 1 if closing >= 0 and text.find("(", 0, closing) < 0 else 0
     end = opening if opening >= start and text.find(")", opening) < 0 else len(text)
     return Span(span.start + start, span.start + max(start, end))
+
+
+def _with_whole_words(sentence: str, span: Span) -> Span:
+    """Widen a span that begins or ends within a number or word: "200 people" of "2,200 people"."""
+    start, end = span.start, span.end
+    for whole in (*NUMBER.finditer(sentence), *_WHOLE_WORD.finditer(sentence)):
+        if whole.start() < span.start < whole.end():
+            start = min(start, whole.start())
+        if whole.start() < span.end < whole.end():
+            end = max(end, whole.end())
+    return Span(start, end)
 
 
 def _with_whole_name(sentence: str, span: Span) -> Span:
