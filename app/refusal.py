@@ -25,6 +25,8 @@ _MOST_NAMED = 3
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
 _UNKNOWN_NAME = 4.0
 _SHORTEST_NAME = 4
+# What Query.vector_trust is from here up where the question is in a language that the networks know.
+_KNOWN_LANGUAGE = 0.5
 # One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
 _NOTHING = 0.001
 
@@ -69,10 +71,21 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
         return 0.0
     features, read = answerable_features(findings, ranked), read_features(ranked)
     if not read:
-        return weights().answerable.probability(features)
+        return max(weights().answerable.probability(features), _by_words_alone(findings, ranked[0]))
     both = [*features, *read]
     sure = weights().about_read.probability(both) * weights().answered_read.probability(both)
     return sure / (sure + _UNKNOWN_NAME * (1 - sure)) if _unknown_names(findings) else sure
+
+
+def _by_words_alone(findings: Findings, best: Chosen) -> float:
+    """Return how sure the words make where no network knows the language of the question; else 0.
+
+    The square of the share of its words that the best sentence and its surroundings have: set by hand, for
+    the sets that weights are fitted on are English.
+    """
+    if findings.query.vector_trust >= _KNOWN_LANGUAGE:
+        return 0.0
+    return best.features["coverage_with_previous"] ** 2
 
 
 def _unknown_names(findings: Findings) -> bool:

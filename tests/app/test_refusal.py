@@ -90,3 +90,12 @@ def test_a_day_that_nothing_has_is_no_name() -> None:
     assert read_confidence("Who opened the Calverton tram line in January?") == read_confidence(
         "Who opened the Calverton tram line in january?"
     )
+
+
+def test_a_question_in_another_language_is_answered_where_its_words_stand() -> None:
+    text = "قال خفر السواحل إن عبارة فيرنهولم جنحت يوم الاثنين قرب سكارو وعلى متنها 212 شخصا."
+    asked, other = (
+        findings(question, text) for question in ("عبارة فيرنهولم جنحت قرب سكارو", "من فاز بكأس العالم؟")
+    )
+    assert not refuses(confidence(asked, ranked_sentences(asked)))
+    assert refuses(confidence(other, ranked_sentences(other)))
