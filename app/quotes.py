@@ -299,9 +299,7 @@ def _holds(quote: Quote, other: Quote) -> bool:
 
 
 def _without_lead_in(quote: Quote) -> Quote:
-    shift = quote.core.start - quote.span.start
-    bold = Span(quote.bold.start - shift, quote.bold.end - shift) if quote.bold else None
-    return replace(quote, span=quote.core, text=quote.text[shift:], bold=bold)
+    return replace(quote, span=quote.core, text=quote.core_text, bold=quote.core_bold)
 
 
 def _overlap(left: Quote, right: Quote) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from app.features import known_of, words_of
 from app.question import Query
 from app.search import Findings
-from app.sentences import Chosen
+from app.sentences import LEAST_TRUST, Chosen
 from app.vocabulary import DATE
 from app.weights import weights
 
@@ -25,8 +25,6 @@ _MOST_NAMED = 3
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
 _UNKNOWN_NAME = 4.0
 _SHORTEST_NAME = 4
-# What Query.vector_trust is from here up where the question is in a language that the networks know.
-_KNOWN_LANGUAGE = 0.5
 # One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
 _NOTHING = 0.001
 
@@ -83,7 +81,7 @@ def _by_words_alone(findings: Findings, best: Chosen) -> float:
     The square of the share of its words that the best sentence and its surroundings have: set by hand, for
     the sets that weights are fitted on are English.
     """
-    if findings.query.vector_trust >= _KNOWN_LANGUAGE:
+    if findings.query.vector_trust >= LEAST_TRUST:
         return 0.0
     return best.features["coverage_with_previous"] ** 2
 

@@ -24,7 +24,7 @@ _PASSAGES_READ = 2
 # Where several things are asked for, each may stand in an article of its own.
 _ARTICLES_READ = 4
 # Below this an English reader can't be believed either (Query.vector_trust).
-_LEAST_TRUST = 0.5
+LEAST_TRUST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) ->
     rated = [one for rank, found in enumerate(ranked) for one in _rated(findings, found, rank, best)]
     sentences = [one for one in rated if not is_heading(one.text)] or rated
     by_features = sorted(sentences, key=lambda one: -one.score)
-    if reader is None or findings.query.vector_trust < _LEAST_TRUST:
+    if reader is None or findings.query.vector_trust < LEAST_TRUST:
         return tuple(by_features)
     passages = _to_read(findings.query, by_features)
     return _reread(by_features, _read(findings.query.text, passages, reader))

@@ -25,11 +25,10 @@ _DENIALS = frozenset(analyze("not no never nor neither without nobody none nothi
 # Of sentences as short as these, a word or two is what they tell: "It closed at 3,410 on Monday."
 _FEWEST_SHARED = 5
 _MOST_EXCHANGED = 3
-# What is told first of the words that were exchanged.
-_IMPORTANCE: dict["Kind", int] = {"denial": 0, "number": 1, "name": 2, "word": 3}
-
 
 Kind = Literal["number", "name", "denial", "word"]
+# What is told first of the words that were exchanged.
+_IMPORTANCE: dict[Kind, int] = {"denial": 0, "number": 1, "name": 2, "word": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +120,20 @@ def _missing(facts: Sequence[_Fact], others: Sequence[_Fact]) -> list[_Fact]:
 
 
 def _facts(sentence: str) -> list[_Fact]:
-    return sorted([*_numbers(sentence), *_words(sentence)], key=lambda one: one.span.start)
+    numbers = [_number(found) for found in NUMBER.finditer(sentence)]
+    return sorted([*numbers, *_words(sentence, numbers)], key=lambda one: one.span.start)
 
 
-def _numbers(sentence: str) -> Iterator[_Fact]:
-    for found in NUMBER.finditer(sentence):
-        value = value_of(found.group())
-        key = f"#{value:g}" if value is not None else f"#{found.group().casefold()}"
-        yield _Fact("number", frozenset({key}), Span(*found.span()))
+def _number(found: re.Match[str]) -> _Fact:
+    value = value_of(found.group())
+    key = f"#{value:g}" if value is not None else f"#{found.group().casefold()}"
+    return _Fact("number", frozenset({key}), Span(*found.span()))
 
 
-def _words(sentence: str) -> Iterator[_Fact]:
-    numbers = [found.span() for found in NUMBER.finditer(sentence)]
+def _words(sentence: str, numbers: Sequence[_Fact]) -> Iterator[_Fact]:
     for found in _WORD.finditer(sentence):
         start, end = found.span()
-        if not any(first < end and start < last for first, last in numbers):
+        if not any(one.span.start < end and start < one.span.end for one in numbers):
             yield from _word(found.group(), Span(start, end), starts=start < 2)
 
 

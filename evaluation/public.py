@@ -44,7 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where replies go (default: beside the indexes)"
     )
-
     parser.add_argument(
         "--part",
         choices=PARTS,
