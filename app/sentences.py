@@ -20,9 +20,12 @@ from index.records import Span
 from index.sentences import is_heading
 
 _PASSAGES_RANKED = 10
-_PASSAGES_READ = 2
-# Where several things are asked for, each may stand in an article of its own.
-_ARTICLES_READ = 4
+_READ_FIRST = 2
+# Of several articles where several things are asked for: each may stand in one of its own.
+_READ_FOR_SEVERAL = 4
+# As long as the reader thinks that rather nothing answers (log-odds), it reads on, so many at most.
+_DOUBT = 0.0
+_MOST_READ = 5
 # Below this an English reader can't be believed either (Query.vector_trust).
 LEAST_TRUST = 0.5
 
@@ -47,6 +50,11 @@ class Chosen:
     answer: Span | None = None
 
 
+# What the reader says to sentences, by the passage's key and the sentence's number: log-odds that it
+# answers, and its answer.
+Readings = Mapping[tuple[int, int], tuple[float, Span | None]]
+
+
 class ReadsPassages(Protocol):
     """What is needed of a reader (app/reader.py)."""
 
@@ -65,26 +73,34 @@ def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) ->
     by_features = sorted(sentences, key=lambda one: -one.score)
     if reader is None or findings.query.vector_trust < LEAST_TRUST:
         return tuple(by_features)
-    passages = _to_read(findings.query, by_features)
-    return _reread(by_features, _read(findings.query.text, passages, reader))
+    return _reread(by_features, _read_on(findings.query, _to_read(findings.query, by_features), reader))
 
 
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
-    """Return the passages of the best sentences; of several articles where several things are asked for."""
+    """Return the passages of the best sentences, best first.
+
+    Where several things are asked for, each article comes once before any comes for the third time.
+    """
     passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())
-    read = passages[:_PASSAGES_READ]
     if not query.several:
-        return read
+        return passages[:_MOST_READ]
     best = {passage.article.number: passage for passage in reversed(passages)}
     others = [best[number] for number in dict.fromkeys(one.article.number for one in passages)]
-    known = {one.key for one in read}
-    return [*read, *(one for one in others if one.key not in known)][:_ARTICLES_READ]
+    order = [*passages[:_READ_FIRST], *others, *passages]
+    return list({one.key: one for one in order}.values())[:_MOST_READ]
 
 
-def _read(
-    question: str, passages: Sequence[StoredPassage], reader: ReadsPassages
-) -> dict[tuple[int, int], tuple[float, Span | None]]:
-    """Return what the reader says to the sentences of passages, by passage and number."""
+def _read_on(query: Query, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
+    """Return what the reader says to the first few passages, and to the others where it is in doubt."""
+    few = _READ_FOR_SEVERAL if query.several else _READ_FIRST
+    first = _read(query.text, passages[:few], reader)
+    if max((score for score, _ in first.values()), default=0.0) > _DOUBT:
+        return first
+    return {**first, **_read(query.text, passages[few:], reader)}
+
+
+def _read(question: str, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
+    """Return what the reader says to the sentences of passages."""
     readings = reader.read(question, [_text(passage) for passage in passages])
     return {
         (passage.key, number): (float(score), _within(reading, passage, number))
@@ -94,9 +110,7 @@ def _read(
     }
 
 
-def _reread(
-    ranked: Sequence[Chosen], read: Mapping[tuple[int, int], tuple[float, Span | None]]
-) -> tuple[Chosen, ...]:
+def _reread(ranked: Sequence[Chosen], read: Readings) -> tuple[Chosen, ...]:
     """Return sentences by features and reader; one that wasn't read counts as the worst that was."""
     if not read:
         return tuple(ranked)

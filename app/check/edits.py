@@ -83,11 +83,17 @@ def _against(said: Sentence, told: Sentence, change: Edit, share: float) -> Iter
         yield Finding("edited name", _instead(mine, theirs), contradicted=True, grave=False)
     elif new & _WIDE and not old & _WIDE:
         yield Finding("edited scope", _instead(mine, theirs), grave=False)
-    elif old & _NARROW and not new & _NARROW:
+    elif _hedges(told, change) and not new & _NARROW:
         yield Finding("edited hedge", _instead(mine, theirs), grave=False)
     elif _replaced(said, told, change):
         kind = "only word edited" if share >= _NEARLY_WHOLE else "edited word"
         yield Finding(kind, _instead(mine, theirs), grave=False)
+
+
+def _hedges(told: Sentence, change: Edit) -> bool:
+    """Say whether a word that narrows went out, other than one that only rounds: "some 40", "nearly 200"."""
+    narrow = (at for at in change.told if told.words[at].text.lower() in _NARROW)
+    return any(at + 1 == len(told.words) or told.words[at + 1].pos != "NUM" for at in narrow)
 
 
 def _renumbered(

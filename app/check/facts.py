@@ -19,7 +19,7 @@ from app.check.parse import parse
 from app.check.quantities import Quantity, comparable, converted, same
 from app.check.roles import affinity
 from app.check.words import word_list
-from index.analysis import analyze
+from index.analysis import analyze, fold
 from index.records import Span
 
 _ARTICLE = re.compile(r"\b(?:a|an|single|lone|sole)\b", re.IGNORECASE)
@@ -35,6 +35,8 @@ _RATIO_OFF = 0.1
 _DAY = 86_400.0
 _YEAR = 31_556_952.0
 _YEARS = f"time:{_YEAR}"
+# These say nothing of whom they address.
+_ADDRESSED = frozenset({"mr", "mrs", "ms", "miss", "i", "im", "ill", "ive"})
 _CENTURY = re.compile(r"[ -]+centur(?:y|ies)\b", re.IGNORECASE)
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter)\b")
 
@@ -69,7 +71,7 @@ def name_findings(
     said: str, named: Sequence[Name], evidence: Sequence[Prepared], *, grave: bool = True
 ) -> list[Finding]:
     """Return the names of a sentence that no passage has, its headline and outlet included."""
-    found: list[Finding] = []
+    found = [finding for name in named if (finding := _absent_title(name, evidence)) is not None]
     for name in named:
         absent = set(name.words)
         for one in evidence:
@@ -81,6 +83,15 @@ def name_findings(
             reason = f"“{words}” is not in the passage" + (f", which has “{bearer}”" if bearer else "")
             found.append(Finding("names", reason, bool(bearer), grave and (not forename or bool(bearer))))
     return found
+
+
+def _absent_title(name: Name, evidence: Sequence[Prepared]) -> Finding | None:
+    """Return what a name is called and nothing in the passages is: "Ministry" beside a country's name."""
+    titles = [word for word in name.whole if word not in name.words and fold(word) not in _ADDRESSED]
+    absent = [word for word in titles if not any(one.lexicon.has(word) for one in evidence)]
+    if not absent or any(one.lexicon.has_name(name) for one in evidence):
+        return None
+    return Finding("title", f"“{' '.join(absent)}” is not in the passage", grave=False)
 
 
 def _only_opens(said: str, name: Name) -> bool:

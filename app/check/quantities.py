@@ -36,6 +36,12 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = "|".join(_ORDINALS)
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_PARTS_TAKEN = "one|two|three|four|nine"
+_OUT_OF = "two|three|four|five|six|seven|eight|nine|ten"
+_SPANS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries"
+# How far a share may lie from a fraction that stands for it, at least and at most, by what is said of it.
+_FRACTION_FITS = {"up": (1.0, 1.25), "down": (0.85, 1.0), "around": (0.9, 1.1), "": (0.96, 1.04)}
+_FRACTION = "fraction"
 
 # Each unit as what it measures and how many of the base it is.
 _UNITS: dict[str, tuple[str, float]] = {
@@ -94,12 +100,13 @@ _AFTER = (
 )
 _NUMBER = re.compile(
     r"\b(?P<part_of>half a|a quarter of a|quarter of a) (?P<whole>thousand|million|billion)\b"
+    rf"|\b(?P<parts>(?:(?:a|{_PARTS_TAKEN})[ -])?(?:half|halves|thirds?|quarters?|fifths?|tenths?))(?= of\b)"
+    rf"|\b(?P<odds>(?:{_PARTS_TAKEN}) (?:in|out of)(?: every)? (?:{_OUT_OF}))\b(?! (?:{_SPANS}))"
     r"|(?<![\w.,/-])(?:(?P<currency>(?:US|A|C)?[$£€¥₹])\s?)?"
     r"(?P<digits>\d{1,3}(?:[,  ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th)\b)?"
     + _AFTER.format("")
     + rf"|\b(?P<words>(?:{_CARDINAL})(?:(?:[ -]| and )(?:{_CARDINAL}))*)(?![-\w]*-old)\b"
     + _AFTER.format("2")
-    + r"|\b(?P<parts>(?:(?:a|one|two|three)[ -])?(?:half|halves|thirds?|quarters?|fifths?|tenths?)) (?=of\b)"
     + rf"|(?<!per )\b(?P<rank>(?:(?:twenty|thirty|forty|fifty)[ -])?(?:{_ORDINAL}))\b(?!\s+of\s+all)"
     + r"|(?<=[a-z] )(?-i:(?P<roman>(?:II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,2}))\b)"
     + r"|(?<=\bWar )(?-i:(?P<roman2>I)\b)"
@@ -121,6 +128,7 @@ _ROMAN = (
     "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
     "XVII",
 )  # fmt: skip
+_LENGTH = re.compile(r"\s*(?:[),.;]|$|(?:high|tall|deep|long|wide|above|below|away|from)\b)")
 _NUMBERED = re.compile(r"\b(?:number|no\.|nr\.?|#)\s?$", re.IGNORECASE)
 _LISTED = re.compile(r"\s?(?:,|or|and|to|-|/)\s?(?:or |and )?")
 _SHARED = frozenset({"%", "length", "mass", "time", "volume", "area"})
@@ -177,6 +185,8 @@ def same(said: Quantity, given: Quantity) -> bool:
         return False
     if _equal(said.value, given.value):
         return True
+    if _FRACTION in (said.unit_name, given.unit_name):
+        return _fits_fraction(said, given)
     if converted(said, given):
         return abs(said.value - given.value) <= _CONVERTED * max(said.value, given.value)
     return bool(said.rounding) and not given.rounding and _rounded(said, given)
@@ -230,8 +240,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         size = 0.5 if match["part_of"].lower().startswith("half") else 0.25
         part = size * _SCALE[match["whole"].lower()]
         return Quantity(part, "", "count", span, words, unit_name=_singular(""), digits=part)
-    if match["parts"]:
-        return Quantity(_part(match["parts"].lower()), "%", "count", span, words)
+    if match["parts"] or match["odds"]:
+        share = _part(match["parts"].lower()) if match["parts"] else _odds(match["odds"].lower())
+        rounding = _rounding(text, match.start())
+        return Quantity(share, "%", "count", span, words, rounding=rounding, unit_name=_FRACTION)
     value = _count(match)
     if value is None:
         return None
@@ -240,22 +252,34 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     return _measured(text, match, value, words)
 
 
+def _is_metres(match: re.Match[str]) -> bool:
+    """Say whether an "m" stands for metres: "76 m high", not "$76 m" or "76m people"."""
+    if match["scale"] != "m" or match["unit"] or match["currency"]:
+        return False
+    return match.string[match.start("scale") - 1] == " " and bool(_LENGTH.match(match.string, match.end()))
+
+
 def _measured(text: str, match: re.Match[str], value: float, words: str) -> Quantity:
     currency = (match["currency"] or "")[-1:]
-    name = re.sub(r"\s", "-", (match["unit"] or match["unit2"] or currency or "").lower())
+    written = "m" if _is_metres(match) else match["unit"] or match["unit2"] or currency
+    name = re.sub(r"\s", "-", written.lower())
     unit, size = _UNITS.get(name, ("%" if name == "per-cent" else "", 1.0))
-    approximate = _APPROXIMATE.search(text[max(match.start() - 30, 0) : match.start()])
-    rounding = (approximate.lastgroup or "") if approximate else ""
     return Quantity(
         value * size,
         unit,
         "count",
         Span(*match.span()),
         words,
-        rounding=rounding,
+        rounding=_rounding(text, match.start()),
         unit_name=_singular(name),
         digits=value,
     )
+
+
+def _rounding(text: str, at: int) -> str:
+    """Return how a number that begins at `at` is rounded, by the words before it."""
+    approximate = _APPROXIMATE.search(text[max(at - 30, 0) : at])
+    return (approximate.lastgroup or "") if approximate else ""
 
 
 @cache
@@ -265,7 +289,8 @@ def _singular(name: str) -> str:
 
 
 def _count(match: re.Match[str]) -> float | None:
-    scale = _SCALE.get((match["scale"] or match["scale2"] or "").lower(), 1.0)
+    written = "" if _is_metres(match) else match["scale"] or match["scale2"] or ""
+    scale = _SCALE.get(written.lower(), 1.0)
     if match["words"]:
         value = value_of(match["words"].replace(" and ", " "))
         return None if value is None else value * scale
@@ -288,7 +313,12 @@ def _rank(words: str) -> float:
 def _part(words: str) -> float:
     count, _, name = words.replace("-", " ").rpartition(" ")
     size = _PARTS["half" if name == "halves" else name.removesuffix("s")]
-    return 100.0 * {"two": 2, "three": 3}.get(count, 1) / size
+    return 100.0 * (value_of(count) or 1.0) / size
+
+
+def _odds(words: str) -> float:
+    taken, *_, out_of = words.split()
+    return min(100.0, 100.0 * (value_of(taken) or 0.0) / (value_of(out_of) or 1.0))
 
 
 def _equal(one: float, other: float) -> bool:
@@ -305,6 +335,12 @@ def _vaguely_same(said: Quantity, given: Quantity) -> bool:
     vague, exact = (said, given) if said.kind == "vague" else (given, said)
     # The passage's "dozens" doesn't bear out a sentence's 25.
     return said.kind == "vague" and vague.value <= exact.value <= vague.most
+
+
+def _fits_fraction(said: Quantity, given: Quantity) -> bool:
+    """Say whether a share in per cent is about a fraction: 19 per cent and "nearly a fifth"."""
+    least, most = _FRACTION_FITS[said.rounding]
+    return least * said.value <= given.value <= most * said.value
 
 
 def _rounded(said: Quantity, given: Quantity) -> bool:

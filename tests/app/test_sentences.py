@@ -93,14 +93,31 @@ def test_the_reader_is_asked_what_the_question_means_alone() -> None:
 
 
 def test_what_the_reader_did_not_read_counts_as_the_worst_that_it_did() -> None:
-    texts = [f"The ferry sank off Calverton, said Number {at}." for at in range(1, 9)]
-    many = [found(stored(text, at), 1 - at / 9) for at, text in enumerate(texts, start=1)]
+    many = [found(stored(text, at), 1 - at / 9) for at, text in enumerate(TEXTS, start=1)]
     ranked = ranked_sentences(findings(*many), Likes("nothing there"))
     unread = [one for one in ranked if one.read is None]
     read = [one for one in ranked if one.read is not None]
     assert unread
     assert read
     assert ranked == tuple(sorted(ranked, key=lambda one: -one.by_features))
+
+
+TEXTS = [f"The ferry sank off Calverton, said Number {at}." for at in range(1, 9)]
+
+
+def test_where_the_reader_is_sure_it_reads_no_further() -> None:
+    reader = Likes("Number")
+    many = [found(stored(text, at), 1 - at / 9) for at, text in enumerate(TEXTS, start=1)]
+    ranked_sentences(findings(*many), reader)
+    assert len(reader.texts) == 2
+
+
+def test_in_doubt_the_reader_reads_on_and_finds_what_stands_further_down() -> None:
+    reader = Likes("Number 5")
+    many = [found(stored(text, at), 1 - at / 9) for at, text in enumerate(TEXTS, start=1)]
+    first, *_ = ranked_sentences(findings(*many), reader)
+    assert reader.texts == TEXTS[:5]
+    assert first.text == TEXTS[4]
 
 
 def test_an_english_reader_is_not_asked_in_another_script() -> None:

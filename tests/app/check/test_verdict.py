@@ -46,6 +46,7 @@ def test_a_sentence_word_for_word_is_supported_and_quoted_exactly(checker: Check
         "Haftar was accused of betrayal by the GNA.",
         "The fighting has wounded 80 people, the health ministry said on 8 April 2019.",
         "Haftar launched the offensive on Tripoli on 4 April.",
+        "The troops entered an area 40 kilometres south of Tripoli.",
         "The truce was not observed, a UN official said.",
     ],
 )
@@ -126,6 +127,26 @@ def test_what_claims_nothing_says_so(checker: Checker, sentence: str, support: s
 def test_without_a_passage_a_claim_is_unsupported(checker: Checker) -> None:
     assert checker.check("Haftar attacked.", []).support == "unsupported"
     assert checker.check("Haftar attacked.", [Evidence(" \n ")]).support == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "absent"),
+    [
+        ("The troops entered an area 40 kilometres south of Tripoli, near Libya Airport.", "Airport"),
+        ("Haftar’s army launched its offensive on Tripoli on Thursday, said General Haftar.", "General"),
+    ],
+)
+def test_a_title_or_place_that_no_passage_names_leaves_a_doubt(
+    checker: Checker, sentence: str, absent: str
+) -> None:
+    verdict = checker.check(sentence, [PASSAGE])
+    assert verdict.support != "supported"
+    assert f"“{absent}” is not in the passage" in verdict.reason
+
+
+def test_a_form_of_address_is_nothing_to_doubt(checker: Checker) -> None:
+    verdict = checker.check("Mr Haftar launched his offensive on Tripoli on Thursday.", [PASSAGE])
+    assert verdict.support == "supported", verdict.reason
 
 
 def test_in_other_languages_numbers_and_names_decide_and_meaning_is_not_trusted(checker: Checker) -> None:

@@ -121,6 +121,18 @@ def test_the_borders_that_are_learned_are_those_of_the_answer() -> None:
     assert batch.questions == [[(0, (False, True))]]
 
 
+def test_every_example_is_read_once_a_round_beside_others_of_its_length() -> None:
+    from evaluation.reader.train import _batches
+
+    short = [example(f"Was it {at} o'clock?", [], "No.") for at in range(6)]
+    long = [example(f"Was it {at} o'clock?", [], FERRY) for at in range(6, 12)]
+    batches = _batches([*short, *long], drawn())
+    for _ in range(2):
+        widths = [{len(piece.ids) for piece in next(batches).pieces} for _ in range(2)]
+        assert sorted(map(len, widths)) == [1, 1]
+        assert widths[0] != widths[1]
+
+
 def test_training_moves_the_layers_towards_what_is_right_and_leaves_the_embeddings(
     weights: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
