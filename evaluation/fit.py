@@ -47,8 +47,10 @@ WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 Floats = NDArray[np.float64]
 Rank = Callable[[Findings], tuple[Chosen, ...]]
 _REGULARIZATION = 1e-3
-# For answerability every so manieth question is asked, lest the larger set outweigh the other.
-_EVERY = {CLAPNQ: 1, NEWS: 1, SQUAD: 3}
+# Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
+# answerability.
+_EVERY_RANKED = {CLAPNQ: 1, NEWS: 2, SQUAD: 2}
+_EVERY = {CLAPNQ: 1, NEWS: 2, SQUAD: 3}
 # The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
@@ -165,7 +167,8 @@ class Fitting:
     def _answered(self, part: Part) -> Iterator[tuple[GoldQuestion, Findings, PublicSet]]:
         for name in LEARNED_FROM:
             one = self._sets[name]
-            golds = (gold for gold in one.of(part) if gold.answerable)
+            answerable = (gold for gold in one.of(part) if gold.answerable)
+            golds = islice(answerable, 0, None, _EVERY_RANKED[name])
             for gold, findings in asked(golds, one.archive, label=name):
                 yield gold, findings, one
 

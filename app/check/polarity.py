@@ -84,11 +84,22 @@ def _denied_here(
     said: Sentence, parsed: Sequence[Sentence], governed: Sequence[frozenset[int]]
 ) -> Iterator[Finding]:
     mine = sorted(_denied_words(said) & _denied_words(said, strong=False))
-    denied = {at: [there in words for words, there in _likes(said, at, parsed, governed)] for at in mine}
+    # "It doesn't require valves" denies the valves, too.
+    wide = [words | _objects(one, words) for one, words in zip(parsed, governed, strict=True)]
+    denied = {at: [there in words for words, there in _likes(said, at, parsed, wide)] for at in mine}
     known = [at for at in mine if denied[at]]
     if known and not any(any(denied[at]) for at in known):
         word = said.words[known[0]].text
         yield Finding("denied word", f"“{word}” is denied here, but not in the passage", True, grave=False)
+
+
+def _objects(sentence: Sentence, verbs: frozenset[int]) -> frozenset[int]:
+    return frozenset(at for verb in verbs for at in sentence.children[verb] if _is_object(sentence, at))
+
+
+def _is_object(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return is_content(word) and word.dep in _ARGUMENTS - {"nsubj"}
 
 
 def _denied_there(
