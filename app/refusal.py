@@ -20,6 +20,9 @@ ANSWERABLE_FEATURES = (
 )  # fmt: skip
 # Where the reader has read, its best score, and how much all of its scores together promise.
 READ_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
+# Whether it says what is asked, the reader alone tells: what a set's questions share with what misleads is
+# that set's way of asking, and helps with no other (docs/LOG.md).
+ANSWERED_FEATURES = ("speaker_says", "read_all")
 _MOST_NAMED = 3
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
@@ -70,8 +73,9 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     features, read = answerable_features(findings, ranked), read_features(ranked)
     if not read:
         return max(weights().answerable.probability(features), _by_words_alone(findings, ranked[0]))
-    both = [*features, *read]
-    sure = weights().about_read.probability(both) * weights().answered_read.probability(both)
+    both = dict(zip(READ_FEATURES, (*features, *read), strict=True))
+    about = weights().about_read.probability(list(both.values()))
+    sure = about * weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
     return sure / (sure + _UNKNOWN_NAME * (1 - sure)) if _unknown_names(findings) else sure
 
 

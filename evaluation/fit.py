@@ -4,9 +4,8 @@ SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.
 the fixed questions on seeds/ are never looked at. Linear models are fitted, each on top of the one
 before: passages and sentences by listwise softmax (ListNet, Cao et al. 2007, top one), answerability by
 logistic regression. What is built on the reader is fitted on questions that it wasn't trained on. The
-threshold, one number, is read off the curve of clapnq's calibration part: the lowest at which
-`REFUSED_RIGHTLY` of its unanswerable questions are refused, because people forgive a refusal less than a
-doubtful quote that they can check.
+threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the calibration parts are
+refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can check.
 """
 
 import argparse
@@ -24,7 +23,14 @@ from scipy.optimize import minimize
 
 import app.weights
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from app.refusal import ANSWERABLE_FEATURES, READ_FEATURES, answerable_features, confidence, read_features
+from app.refusal import (
+    ANSWERABLE_FEATURES,
+    ANSWERED_FEATURES,
+    READ_FEATURES,
+    answerable_features,
+    confidence,
+    read_features,
+)
 from app.search import Findings
 from app.sentences import Chosen, ranked_sentences
 from evaluation.publicsets import (
@@ -41,7 +47,7 @@ from evaluation.publicsets import (
 )
 from evaluation.questions import GoldQuestion
 
-REFUSED_RIGHTLY = 0.4
+REFUSED_WRONGLY = 0.05
 WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
@@ -50,7 +56,7 @@ _REGULARIZATION = 1e-3
 # Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
 # answerability.
 _EVERY_RANKED = {CLAPNQ: 1, NEWS: 2, SQUAD: 2}
-_EVERY = {CLAPNQ: 1, NEWS: 2, SQUAD: 3}
+_EVERY = {CLAPNQ: 1, NEWS: 6, SQUAD: 6}
 # The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
@@ -143,6 +149,13 @@ def _labelled(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
     return np.array(features), np.array(right), np.array(counts)
 
 
+def _by_reader(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
+    """Return the same of the questions asked of their own archive, with `ANSWERED_FEATURES` only."""
+    features, right, counts = _labelled(one for one in evidence if one.own)
+    wanted = [_fitted(READ_FEATURES).index(name) for name in _fitted(ANSWERED_FEATURES)]
+    return features[:, wanted], right, counts
+
+
 def _about(evidence: Sequence[Evidence]) -> tuple[Floats, Floats, Floats]:
     """Return features, whether it is its own archive that is asked, and counts that weigh both alike."""
     own = np.array([one.own for one in evidence])
@@ -197,7 +210,7 @@ class Fitting:
         read = list(self._evidence("calibrated", None))
         _store(
             about_read=_logistic(READ_FEATURES, *fit_logistic(*_about(read))),
-            answered_read=_logistic(READ_FEATURES, *fit_logistic(*_labelled(one for one in read if one.own))),
+            answered_read=_logistic(ANSWERED_FEATURES, *fit_logistic(*_by_reader(read))),
         )
         without, threshold = self._thresholds()
         lifted = plain[1] + _logit(threshold) - _logit(without)
@@ -217,15 +230,26 @@ class Fitting:
                 yield Evidence(tuple(fitted), answerable, of == on, weight)
 
     def _thresholds(self) -> tuple[float, float]:
-        """Return the confidences, without the reader and with it, below which as many are refused rightly."""
-        one = self._sets[CLAPNQ]
-        golds = (gold for gold in one.of("calibrated") if not gold.answerable)
-        found = [findings for _, findings in asked(golds, one.archive, label="choosing the threshold")]
-        sure = [
-            [confidence(each, rank(each)) for rank in (ranked_sentences, one.archive.rank)] for each in found
-        ]
-        without, read = np.quantile(np.array(sure), REFUSED_RIGHTLY, axis=0)
-        return float(without), float(read)
+        """Return the confidences, without the reader and with it, below which as many are refused wrongly."""
+        sure: list[list[float]] = []
+        counts: list[float] = []
+        for name in LEARNED_FROM:
+            one = self._sets[name]
+            answerable = (gold for gold in one.of("calibrated") if gold.answerable)
+            golds = list(islice(answerable, 0, None, _EVERY[name]))
+            for _, findings in asked(golds, one.archive, label=f"threshold on {name}"):
+                ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
+                sure.append([confidence(findings, rank(findings)) for rank in ranks])
+                counts.append(1 / len(golds))
+        without, read = np.array(sure).T
+        return _share_below(without, np.array(counts)), _share_below(read, np.array(counts))
+
+
+def _share_below(sure: Floats, counts: Floats) -> float:
+    """Return the confidence below which `REFUSED_WRONGLY` of the questions lie, each counted as told."""
+    order = np.argsort(sure)
+    below = np.cumsum(counts[order]) / counts.sum()
+    return float(sure[order][np.searchsorted(below, REFUSED_WRONGLY)])
 
 
 def _logistic(names: Sequence[str], values: Floats, bias: float) -> dict[str, float]:
