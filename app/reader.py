@@ -24,7 +24,7 @@ from index.inference import openvino, verified
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "3f6f8b42a3c9776cbb12b56a8d9f0091a4c93fb2d72e7625c99b78b8f3434f9c"
+SHA256 = "dab377a57048d74a771226457941be6079d054f081bbd963196bfcd176a0e1af"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96
