@@ -79,7 +79,7 @@ def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) ->
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
     """Return the passages of the best sentences, best first.
 
-    Where several things are asked for, each article comes once before any comes for the third time.
+    Where several things are asked for, one of each further article goes before more of the same.
     """
     passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())
     if not query.several:
