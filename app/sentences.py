@@ -23,8 +23,8 @@ _PASSAGES_RANKED = 10
 _READ_FIRST = 2
 # Of several articles where several things are asked for: each may stand in one of its own.
 _READ_FOR_SEVERAL = 4
-# As long as the reader thinks that rather nothing answers (log-odds), it reads on, so many at most.
-_DOUBT = 0.0
+# Where the reader is as sure as this that nothing answers (log-odds), it reads on, so many at most.
+_DOUBT = -6.0
 _MOST_READ = 5
 # Below this an English reader can't be believed either (Query.vector_trust).
 LEAST_TRUST = 0.5
