@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions" / "seeds.jsonl"
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _SPELT_OUT = [
     "zero", "one", "two", "three", "four", "five", "six",
     "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -94,11 +95,12 @@ def _absent_numbers(text: str, told: str) -> Iterator[str]:
 
 def _absent_names(text: str, told: str) -> Iterator[str]:
     known = re.findall(r"\w+", fold(told))
+    acronyms = [word.lower() for word in _ACRONYM.findall(told)]
     names = _NAME.findall(text)
     initials = "".join(name[0] for name in names).lower()
     for found in names:
         name = re.sub(r"['’]s?$", "", fold(found))
-        shortened = any(len(word) > 2 and name[0] in word and word in initials for word in known)
+        shortened = any(name[0] in acronym and acronym in initials for acronym in acronyms)
         american = name in _AMERICAN and "us" in known
         if not (american or shortened or any(_alike(name, word) for word in known)):
             yield found
