@@ -15,8 +15,8 @@ from app.question import Query, understand
 from app.reader import Reader
 from app.records import Progress, Question, Reply, Usage
 from app.refusal import confidence, finds_nothing, refuses
-from app.replies import Parts, quoted, refused, retrieved, written
-from app.search import Findings, search
+from app.replies import Evidence, Parts, not_said, quoted, refused, retrieved, written
+from app.search import Findings, search, together
 from app.sentences import Chosen, ranked_sentences
 from app.settings import AppSettings
 from index.embedding import Encoder, make_encoder
@@ -149,15 +149,26 @@ class Archive:
         """Search; `text` is the question as a model has made it stand alone."""
         standing = question if text is None else replace(question, text=text, history=())
         query = understand(standing, date.today())
+        return _Asked(question, query, *self._found(query), started)
+
+    def _found(self, query: Query) -> tuple[Findings, tuple[Evidence, ...]]:
+        """Return the passages found, and the evidence for each of its parts and for the whole."""
+        *parts, whole = map(self._evidence, (*query.parts, query))
+        return together(whole.findings, [one.findings for one in parts]), (*parts, whole)
+
+    def _evidence(self, query: Query) -> Evidence:
         findings = self.search(query)
         ranked = self.rank(findings)
-        return _Asked(question, query, findings, ranked, confidence(findings, ranked), started)
+        return Evidence(findings, ranked, confidence(findings, ranked))
 
     def _quotes(self, asked: "_Asked", *, answer_anyway: bool = False, notice: str = "") -> Reply:
-        if not asked.ranked or (refuses(asked.sure) and not answer_anyway):
-            parts = refused(asked.findings, asked.ranked)
+        told = [one for one in asked.evidence if one.ranked and (answer_anyway or not refuses(one.sure))]
+        if told:
+            untold = [one.query.text for one in asked.evidence[:-1] if one not in told]
+            parts = quoted(told)
+            notice = " ".join(filter(None, [notice, not_said(untold)]))
         else:
-            parts = quoted(asked.query, asked.ranked)
+            parts = refused(asked.findings, asked.evidence)
         # Words cut from the text itself need no check beyond that.
         return self._reply(asked, QUOTES, {"notice": notice, **parts}, checked=0.0)
 
@@ -172,8 +183,8 @@ class Archive:
         yield Progress("searching", question.text)
         text, usage = chain.standalone(question, cancelled)
         asked = self._asked(question, started, text)
-        if not asked.ranked or finds_nothing(asked.sure):
-            yield self._reply(asked, name, refused(asked.findings, asked.ranked), usage=usage)
+        if not asked.findings.found or finds_nothing(asked.sure):
+            yield self._reply(asked, name, refused(asked.findings, asked.evidence), usage=usage)
             return
         yield Progress("answering", asked.query.text)
         today = question.as_of or date.today()
@@ -191,8 +202,8 @@ class Archive:
 
     def _written(self, asked: "_Asked", made: "Written") -> Parts:
         if made.refused or self._settings is None:
-            return {"notice": made.notice, **refused(asked.findings, asked.ranked)}
-        return written(asked.query, asked.ranked, made, self._settings.unsupported)
+            return {"notice": made.notice, **refused(asked.findings, asked.evidence)}
+        return written(asked.evidence, made, self._settings.unsupported)
 
     def _reply(
         self, asked: "_Asked", engine: str, parts: Parts, *, checked: float = 0.0, usage: Usage | None = None
@@ -232,7 +243,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question that was searched for: what was found, how sure that is, and when what was done.
+    """A question that was searched for: what was found for it and its parts, and when what was done.
 
     Times are `time.perf_counter()`'s.
     """
@@ -240,10 +251,14 @@ class _Asked:
     question: Question
     query: Query
     findings: Findings
-    ranked: tuple[Chosen, ...]
-    sure: float
+    evidence: tuple[Evidence, ...]
     started: float
     retrieved: float = field(default_factory=time.perf_counter)
+
+    @property
+    def sure(self) -> float:
+        """How sure it is that the archive answers any of what is asked."""
+        return max(one.sure for one in self.evidence)
 
     def timings(self, finished: float, checked: float) -> dict[str, float]:
         """Return the contract's timings in milliseconds; `checked` are the seconds of the check."""

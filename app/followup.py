@@ -77,7 +77,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
         return text
     last, answer, earlier = _last_question(chain)
     read = reworded(text, last, answer) if last else ""
-    return read or (text if _has_subject(text) else _added(text, earlier))
+    return read or (text if _has_subject(text) else carried(text, earlier))
 
 
 def points_back(text: str) -> bool:
@@ -87,29 +87,30 @@ def points_back(text: str) -> bool:
         return not _QUESTION_WORD.match(asked) or points_back(asked)
     if pointers(opened(text)):
         return True
-    if _WHOLE_QUESTION.search(text) and _has_name(text):
+    if _WHOLE_QUESTION.search(text) and has_name(text):
         return _elliptical(text)
     if _OPENER.search(text):
-        return not (_has_name(text) and _content(text) > _OWN_SUBJECT)
-    if _foreign(text) or (_ANYBODY.search(text) and _content(text) <= _FEW_WORDS and not _has_name(text)):
+        return not (has_name(text) and content_words(text) > _OWN_SUBJECT)
+    if _foreign(text) or (_ANYBODY.search(text) and content_words(text) <= _FEW_WORDS and not has_name(text)):
         return True
-    return _content(text) < _FEW_WORDS and not _defines(text)
+    return content_words(text) < _FEW_WORDS and not _defines(text)
 
 
 def _has_subject(text: str) -> bool:
     """Say whether `text` points back to nothing but a time, and can be searched for without it."""
     only_time = all(pointer.lastgroup == "time" for pointer in pointers(opened(text)))
     asks = bool(_WHOLE_QUESTION.search(text)) and not corrects(text)
-    return only_time and asks and _has_name(text) and _content(text) >= _OWN_SUBJECT
+    return only_time and asks and has_name(text) and content_words(text) >= _OWN_SUBJECT
 
 
-def _has_name(text: str) -> bool:
+def has_name(text: str) -> bool:
+    """Say whether a question names something, beyond the calendar's names."""
     return bool(names_in(text))
 
 
 def _elliptical(text: str) -> bool:
     """Say whether a question word and a name are all there is: "Why Misrata?", "When in June?"."""
-    return _content(text) < _FEW_WORDS and bool(
+    return content_words(text) < _FEW_WORDS and bool(
         re.match(
             r"^\s*(?:\w+,? )?(?:why|when|where|how|who|what)(?: (?:in|at|on|for|from|not))?(?: the)? [A-Z]",
             text,
@@ -169,7 +170,8 @@ def _last_question(chain: Sequence[_Exchange]) -> tuple[str, str, list[str]]:
     return last, chain[-1].answer, carried
 
 
-def _added(text: str, earlier: Sequence[str]) -> str:
+def carried(text: str, earlier: Sequence[str]) -> str:
+    """Return `text` with what the earlier questions were about in brackets behind it."""
     subject = _subject(earlier, asks_anew=bool(_QUESTION_WORD.search(text)))
     if without_dates(text) != text:
         subject = without_dates(subject)
@@ -196,5 +198,6 @@ def _shortened(subject: str) -> str:
     return f"{subject[:_MOST_CARRIED_CHARACTERS].rpartition(' ')[0] or subject[:_MOST_CARRIED_CHARACTERS]}…"
 
 
-def _content(text: str) -> int:
+def content_words(text: str) -> int:
+    """Count the words that say something."""
     return sum(not set(analyze(word)) <= FUNCTION_STEMS for word in words(text))

@@ -4,12 +4,13 @@ Rules only, no model. Knows nothing of the archive.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
 from app.errors import checked_question
 from app.followup import points_back, standalone
+from app.parts import parts_of
 from app.records import DateRange, Question
 from app.synonyms import synonyms_of
 from app.times import named_period
@@ -51,7 +52,8 @@ class Query:
     `every_stem` holds the function words too. `period` is a time that the question names: it orders,
     while `dates` restricts. `speaker` is whose words are asked for ("What did Turkey say …"), empty if
     nobody's. `several`: more than one thing is asked for, which may stand in more than one article.
-    `vector_trust` in [0, 1] is how far an English embedding can be believed.
+    `vector_trust` in [0, 1] is how far an English embedding can be believed. `parts` are the questions of
+    which it is made, none where it is one.
     """
 
     question: Question
@@ -66,6 +68,7 @@ class Query:
     about_time: bool
     several: bool
     vector_trust: float
+    parts: tuple["Query", ...] = ()
 
 
 _WANTS = (
@@ -133,6 +136,12 @@ def understand(question: Question, today: date) -> Query:
     """
     _check_dates(question)
     text = standalone(_asked(checked_question(question.text)), question.history)
+    parts = parts_of(text)
+    query = _understood(question, text, today)
+    return replace(query, parts=tuple(_understood(question, part, today) for part in parts if len(parts) > 1))
+
+
+def _understood(question: Question, text: str, today: date) -> Query:
     terms = _terms(text)
     return Query(
         question=question,

@@ -81,6 +81,25 @@ class Quote:
         return Span(self.bold.start - shift, self.bold.end - shift) if self.bold and inside else None
 
 
+def answers_to(asked: Sequence[tuple[Query, Sequence[Chosen]]]) -> list[tuple[Quote, ...]]:
+    """Return the quotes that answer each question, nothing twice: what parts another ask for, then the whole.
+
+    Of each part there is its best quote; what is said to the last, the whole, fills the answer up.
+    """
+    *parts, whole = asked
+    answers: list[tuple[Quote, ...]] = []
+    for query, ranked in parts:
+        answers.append(_untold(answers, answer_quotes(query, ranked)[:1]))
+    rest = _untold(answers, answer_quotes(*whole))
+    return [*answers, rest[: _MOST_QUOTES - sum(map(len, answers))]] if parts else [rest]
+
+
+def _untold(answers: Sequence[Sequence[Quote]], quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    told = [quote for answer in answers for quote in answer]
+    kept = _without_overlaps([*told, *quotes])
+    return tuple(quote for quote in kept if quote not in told)
+
+
 def answer_quotes(query: Query, ranked: Sequence[Chosen]) -> tuple[Quote, ...]:
     """Return the quotes that answer, at most four, best first or in the order of time.
 

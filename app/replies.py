@@ -3,14 +3,16 @@
 Knows nothing of how the answer was found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from app.answer import Citations, conflicts_of, markdown, sentences_of, with_variants
 from app.conflicts import figures
 from app.question import Query
-from app.quotes import answer_quotes
-from app.records import RetrievedPassage
+from app.quotes import answers_to
+from app.records import Conflict, RetrievedPassage
 from app.refusal import refusal
 from app.search import Findings, Found
 from app.sentences import Chosen
@@ -25,22 +27,45 @@ _READ_FOR_FIGURES = 12
 Parts = dict[str, Any]
 
 
-def quoted(query: Query, ranked: tuple[Chosen, ...]) -> Parts:
-    """Return an answer in the articles' own words."""
-    quotes = answer_quotes(query, ranked)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one question, its sentences best first, and how sure it is that they answer it."""
+
+    findings: Findings
+    ranked: tuple[Chosen, ...]
+    sure: float
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self.findings.query
+
+
+def quoted(evidence: Sequence[Evidence]) -> Parts:
+    """Return an answer in the articles' own words: question by question, where several are asked."""
+    answers = answers_to([(one.query, one.ranked) for one in evidence])
     citations = Citations()
-    sentences = sentences_of(quotes, citations)
-    differing = conflicts_of(query, figures(query, ranked[:_READ_FOR_FIGURES]), citations)
+    sentences = [sentences_of(quotes, citations) for quotes in answers]
+    conflicts: list[Conflict] = []
+    for one, quotes, told in zip(evidence, answers, sentences, strict=True):
+        differing = _differing(one, citations)
+        conflicts += with_variants(one.query, differing, quotes, told)
     return {
         "answered": True,
-        "answer": markdown(quotes, sentences),
-        "sentences": sentences,
-        "conflicts": with_variants(query, differing, quotes, sentences),
+        "answer": "\n\n".join(filter(None, map(markdown, answers, sentences))),
+        "sentences": tuple(chain.from_iterable(sentences)),
+        "conflicts": tuple(conflicts),
         "citations": tuple(citations.items),
     }
 
 
-def written(query: Query, ranked: tuple[Chosen, ...], made: "Written", unsupported: Unsupported) -> Parts:
+def not_said(questions: Sequence[str]) -> str:
+    """Return the line that says which of several questions got no answer, '' where all did."""
+    named = ", ".join(f"“{question}”" for question in questions)
+    return f"Nothing was found that answers {named}." if named else ""
+
+
+def written(evidence: Sequence[Evidence], made: "Written", unsupported: Unsupported) -> Parts:
     """Return an answer in a model's words, each sentence checked."""
     from app.model.wording import worded
 
@@ -51,17 +76,22 @@ def written(query: Query, ranked: tuple[Chosen, ...], made: "Written", unsupport
         "answered": True,
         "answer": answer.markdown,
         "sentences": answer.sentences,
-        "conflicts": conflicts_of(query, figures(query, ranked[:_READ_FOR_FIGURES]), citations),
+        "conflicts": tuple(conflict for one in evidence for conflict in _differing(one, citations)),
         "citations": tuple(citations.items),
         "notice": "; ".join(part for part in (made.notice, left_out) if part),
     }
 
 
-def refused(findings: Findings, ranked: tuple[Chosen, ...]) -> Parts:
+def _differing(one: Evidence, citations: Citations) -> tuple[Conflict, ...]:
+    return conflicts_of(one.query, figures(one.query, one.ranked[:_READ_FOR_FIGURES]), citations)
+
+
+def refused(findings: Findings, evidence: Sequence[Evidence]) -> Parts:
     """Return a refusal with the nearest articles."""
     citations = Citations()
     seen: set[int] = set()
-    for chosen in ranked:
+    in_turn = (chosen for row in zip_longest(*(one.ranked for one in evidence)) for chosen in row if chosen)
+    for chosen in in_turn:
         number = chosen.found.passage.article.number
         if number not in seen and len(seen) < _NEAREST:
             seen.add(number)

@@ -8,6 +8,7 @@ Knows nothing of answers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,16 @@ def search(store: Store, encoder: Encoder, query: Query) -> Findings:
     ]
     ordered = _by_time(query, sorted(scored, key=lambda one: (-one.score, one.passage.key)))
     return Findings(query, weighing, tuple(_spread(_folded(ordered[:_FOLDED]))[:_KEPT]))
+
+
+def together(whole: Findings, parts: Sequence[Findings]) -> Findings:
+    """Return what was found for a question and for its parts, best passages first, as found for the whole."""
+    rows = zip_longest(*(part.found for part in parts), whole.found)
+    in_turn = (found for row in rows for found in row if found)
+    first: dict[int, Found] = {}
+    for found in in_turn:
+        first.setdefault(found.passage.key, found)
+    return replace(whole, found=tuple(first.values())[:_KEPT])
 
 
 def _filters(query: Query) -> Filters:

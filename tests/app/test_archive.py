@@ -118,6 +118,22 @@ def test_figures_that_differ_are_both_shown_with_their_citations(press: Archive)
     assert "**11 people**" in reply.answer
 
 
+def test_each_question_of_a_message_is_answered(press: Archive) -> None:
+    reply = press.ask(Question("Who opened the Calverton tram line in 2019, and who built the lighthouse?"))
+    check(press, reply)
+    assert reply.answered
+    assert {"tram-2019", "lighthouse"} <= {one.article_id for one in reply.citations}
+    assert {"tram-2019", "lighthouse"} <= {one.article_id for one in reply.passages[:8]}
+    assert not reply.notice
+
+
+def test_a_question_of_a_message_that_has_no_answer_is_named(press: Archive) -> None:
+    reply = press.ask(Question("Who built the Calverton lighthouse? Who won the Eurovision contest of 1974?"))
+    check(press, reply)
+    assert "Amrein" in reply.answer
+    assert reply.notice == "Nothing was found that answers “Who won the Eurovision contest of 1974?”."
+
+
 def test_who_spoke_is_quoted_along(press: Archive) -> None:
     reply = ask(press, "How long had the crew fought the flames?")
     assert "Captain Ilse Brandt" in reply.sentences[0].text

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.quotes import answer_quotes
+from app.quotes import answer_quotes, answers_to
 from index.records import Span
 from tests.app.made import chosen, found, query, ranked, stored
 
@@ -114,6 +114,23 @@ def quoted(number: int, text: str = SPEECH) -> str:
     (quote,) = answer_quotes(SANK, [chosen(found(stored(text)), number)])
     assert quote.text == text[quote.span.start : quote.span.end]
     return quote.text
+
+
+def test_of_several_questions_each_has_its_best_quote_and_nothing_is_told_twice() -> None:
+    leak, fog, bell = ranked("The ferry sank in a storm.", "The captain is Ilse Brandt.", "The bell rang.")
+    when, who = query("When did the ferry sink?"), query("Who is the captain?")
+    whole = query("When did the ferry sink and who is the captain?")
+    told = answers_to([(when, [leak, bell]), (who, [fog, bell]), (whole, [fog, leak, bell])])
+    assert [[quote.text for quote in quotes] for quotes in told[:2]] == [[leak.text], [fog.text]]
+    assert [quote.text for quote in told[2]] == [bell.text]
+
+
+def test_several_questions_get_no_more_quotes_than_one() -> None:
+    asked = [
+        (query(f"Who is number {n}?"), ranked(*(f"Person {n}{m} is here." for m in range(5))))
+        for n in range(3)
+    ]
+    assert sum(map(len, answers_to(asked))) <= 4
 
 
 def test_who_she_is_comes_along() -> None:

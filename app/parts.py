@@ -1,0 +1,103 @@
+"""A message that asks for more than one thing, taken apart into questions that each stand alone.
+
+"Who won in Verenko, and by how much?" is two questions; "What did Rome and Paris each say?" is one to each.
+Rules of English only; a message whose shape they don't know stays whole. Knows nothing of the archive.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.followup import carried, content_words, has_name, standalone
+from app.records import Turn
+from app.rewording import opened
+from index.sentences import sentences
+
+MOST_PARTS = 3
+
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
+_ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{_WH}\b", re.IGNORECASE)
+_AND_ASKS = re.compile(rf",?\s+and\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_WH}\b)", re.IGNORECASE)
+# "When and where was she born?"
+_SHARED = re.compile(
+    rf"^(?P<first>{_WH})(?:\s+and\s+|,\s*)(?P<second>{_WH})(?:,?\s+and\s+(?P<third>{_WH}))?\s+(?P<rest>\w.*)$",
+    re.IGNORECASE,
+)
+# "Who knows what happened and why": what is asked for is what somebody knows, not what happened.
+_EMBEDS = re.compile(
+    r"\b(?:says?|said|saying|knows?|knew|known|tells?|told|explain(?:s|ed)?|describe[sd]?|reveal(?:s|ed)?"
+    r"|disclose[sd]?|about|of|on|clear|idea|asks?|asked|reports?|reported|states?|stated|thinks?|decided?"
+    r"|learn|learned|shows?|showed|see|understand|understood|remember|found?|wonder|depends?)"
+    rf"\s+(?:\w+\s+)?{_WH}\b",
+    re.IGNORECASE,
+)
+# What is said, each says for himself; what two agree on or sign they do together.
+_TOGETHER = re.compile(
+    r"^(?P<before>.*?\b(?:did|does|do|has|have|had|would|will))\s+(?P<some>\S+(?: \S+){0,8}?),? and "
+    r"(?P<last>\S+(?: \S+){0,4}?) (?:(?P<each>each|respectively)\s+|both\s+)?"
+    r"(?P<verb>(?(each)\w+|(?:say|said|claim|want|demand|think|believe|announce|accuse|warn|stress|react|respond"
+    r"|reply|answer|declare|threaten|promise|offer|propose|give|report|condemn|comment|urge|deny|reject"
+    r"|blame|criticise|criticize|describe|call))\b)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
+_ONE_NAME = frozenset(
+    {"bosnia and herzegovina", "trinidad and tobago", "antigua and barbuda", "kitts and nevis"}
+)
+# A question with fewer words of content than this says too little by itself: "How did Tehran respond?".
+_SAYS_ENOUGH = 3
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the questions that `text` asks, each standing alone, at most three; itself where it is one."""
+    pieces = _pieces(text)
+    standing = [_standing(at, pieces) for at in range(len(pieces))]
+    parts = tuple(part for one in standing for part in _to_each(one))
+    return parts if 1 < len(parts) <= MOST_PARTS else (text,)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the questions as typed: each sentence that asks, parted where a second question word follows."""
+    asked = [span.of(text).strip() for span in sentences(text)]
+    if not all(one.endswith("?") for one in asked):
+        asked = [text]
+    return [piece for one in asked for piece in _coordinated(one)]
+
+
+def _coordinated(text: str) -> list[str]:
+    said = opened(text)
+    pieces = _AND_ASKS.split(said)
+    parted = len(pieces) > 1 and len(pieces[0].split()) > 1
+    if not parted or not _ASKS.match(said) or any(map(_EMBEDS.search, pieces)):
+        return [text]
+    return [f"{piece[0].upper()}{piece[1:]}?" for piece in pieces]
+
+
+def _standing(at: int, pieces: Sequence[str]) -> str:
+    """Return a question with what it leaves to those before it, or, where it is the first, to the rest."""
+    piece, earlier = pieces[at], pieces[:at]
+    read = standalone(piece, [Turn("user", one) for one in earlier])
+    if read != piece or (has_name(piece) and content_words(piece) >= _SAYS_ENOUGH):
+        return read
+    others = earlier or [one for one in pieces[1:] if has_name(one) and not has_name(piece)]
+    return carried(piece, others)
+
+
+def _to_each(text: str) -> list[str]:
+    """Return the questions that share words: "When and where did it open?", "What did A and B say?"."""
+    said = opened(text)
+    shared, together = _SHARED.match(said), _TOGETHER.match(said)
+    if shared:
+        asking = [shared["first"], shared["second"], shared["third"]]
+        return [f"{word.capitalize()} {shared['rest']}?" for word in asking if word]
+    return _of_each(together) if together else [text]
+
+
+def _of_each(asked: re.Match[str]) -> list[str]:
+    names = [*re.split(r",\s+", asked["some"]), asked["last"]]
+    one_name = any(f"{names[-2]} and {names[-1]}".lower().endswith(known) for known in _ONE_NAME)
+    # "The Ministry of Health and Education": one ministry.
+    within = " of " in names[-2] and not names[-1].lower().startswith("the ")
+    if one_name or within or _EACH_OTHER.search(asked["rest"]) or len(set(names)) < len(names):
+        return [asked.string]
+    return [f"{asked['before']} {name} {asked['verb']}{asked['rest']}?" for name in names]
