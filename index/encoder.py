@@ -29,6 +29,8 @@ _MOST_WORDPIECES = 512
 _BATCH = 8
 # Shapes seen before run without being planned again, so short inputs are padded to a multiple.
 _PAD_TO = 16
+# Taken down, it waits for threads that wait for the interpreter, which waits for it.
+_NEVER_LET_GO_OF: list[Any] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ class MiniLM:
     @cached_property
     def _bulk(self) -> Any:
         """Compiled for many passages: independent streams beat threads that share one batch."""
-        return openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        compiled = openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        _NEVER_LET_GO_OF.append(compiled)
+        return compiled
 
 
 def model_files() -> tuple[Path, Path]:

@@ -180,6 +180,19 @@ def test_the_name_tells_which_files_make_the_vectors(model: MiniLM) -> None:
 LOAD = "from index.encoder import MiniLM; print(MiniLM().embed_query('Who?').shape)"
 
 
+LET_GO = """
+from index.encoder import MiniLM, PassageText
+print(MiniLM().embed_passages([PassageText("", "Rockets hit the airport.", ())])[0].passage.shape)
+"""
+
+
+def test_a_model_that_nobody_keeps_ends_in_peace() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LET_GO], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert (done.stdout, done.returncode) == ("(384,)\n", 0)
+
+
 def test_it_works_where_there_is_no_network_at_all(run_offline: RunOffline) -> None:
     done = run_offline([sys.executable, "-c", LOAD], cwd=ROOT)
     assert (done.stdout, done.stderr) == ("(384,)\n", "")
