@@ -55,8 +55,8 @@ Rank = Callable[[Findings], tuple[Chosen, ...]]
 _REGULARIZATION = 1e-3
 # Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
 # answerability.
-_EVERY_RANKED = {CLAPNQ: 1, NEWS: 2, SQUAD: 2}
-_EVERY = {CLAPNQ: 1, NEWS: 6, SQUAD: 6}
+_EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2}
+_EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6}
 # The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
