@@ -24,7 +24,7 @@ from index.inference import openvino, verified
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "dab377a57048d74a771226457941be6079d054f081bbd963196bfcd176a0e1af"
+SHA256 = "81f86216447cf1b1b5da18feb39fcf0c9819ad2a555afd6d67d15be59eeb655c"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96

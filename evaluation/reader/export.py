@@ -1,14 +1,18 @@
-"""Write the trained layers as the file that app/reader.py reads: python -m evaluation.reader.export IN OUT.
+"""Write the trained layers as the file that app/reader.py reads.
 
-IN is what `evaluation.reader.train` wrote, OUT an ONNX file whose inputs are embedded word pieces and
-a mask. Weights become 8-bit integers, a scale for each output (symmetric, as ONNX's DequantizeLinear reads
-them): a quarter of the size, and scores that differ in the second decimal. Needs torch and onnx.
+    python -m evaluation.reader.export IN [IN …] OUT
+
+IN is what `evaluation.reader.train` wrote; of several runs, one begun from the other, the mean of each weight
+is taken (Wortsman et al. 2022, arXiv:2203.05482). OUT is an ONNX file whose inputs are embedded word pieces
+and a mask. Weights become 8-bit integers, a scale for each output (symmetric, as ONNX's DequantizeLinear
+reads them): a quarter of the size, and scores that differ in the second decimal. Needs torch and onnx.
 """
 
 import argparse
 import hashlib
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +30,22 @@ _SMALLEST_MATRIX = 10_000
 def main() -> int:
     """Run the command; print the file's size and checksum."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.reader.export", description=__doc__)
-    parser.add_argument("layers", type=Path, metavar="IN")
+    parser.add_argument("layers", type=Path, metavar="IN", nargs="+")
     parser.add_argument("file", type=Path, metavar="OUT")
     options = parser.parse_args()
     reader = Reader()
-    reader.load_state_dict(torch.load(options.layers))
+    reader.load_state_dict(_mean([torch.load(path) for path in options.layers]))
     model = _quantized(_exported(reader.eval()))
     onnx.checker.check_model(model)
     data = model.SerializeToString()
     options.file.write_bytes(data)
     print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
     return 0
+
+
+def _mean(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of each weight."""
+    return {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
 
 
 def _exported(reader: Reader) -> Any:

@@ -39,7 +39,7 @@ def test_each_article_has_so_many_answerable_questions_or_more_and_so_many_that_
 ) -> None:
     count = Counter((_about(one), one.answerable) for one in questions)
     assert {about for about, _ in count} == set(articles)
-    # In the order in which they were written: those of a to g are asked at a distance, some of them are short.
+    # As they were written; those of a to g are asked at a distance, and some of them are short.
     own = [name for name in articles if name[0] in ids]
     assert own
     assert min(count[name, True] for name in own) >= answerable

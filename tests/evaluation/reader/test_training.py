@@ -166,7 +166,12 @@ def test_what_is_exported_reads_as_what_was_trained(
 
     reader = started_from(weights).eval()
     torch.save(reader.state_dict(), tmp_path / "layers")
-    monkeypatch.setattr("sys.argv", ["export", str(tmp_path / "layers"), str(tmp_path / "reader.onnx")])
+    # Of two runs on either side of it, it is the mean.
+    for name, sign in (("before", -1), ("after", 1)):
+        moved = {key: value + sign * 0.01 for key, value in reader.state_dict().items()}
+        torch.save(moved, tmp_path / name)
+    runs = [str(tmp_path / name) for name in ("before", "after")]
+    monkeypatch.setattr("sys.argv", ["export", *runs, str(tmp_path / "reader.onnx")])
     assert main() == 0
     core = openvino().Core()
     network = core.compile_model(core.read_model(tmp_path / "reader.onnx"), "CPU")
