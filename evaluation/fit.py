@@ -47,7 +47,7 @@ from evaluation.publicsets import (
 )
 from evaluation.questions import GoldQuestion
 
-REFUSED_WRONGLY = 0.05
+REFUSED_WRONGLY = 0.03
 WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
