@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from app.question import Query, understand
@@ -162,10 +163,11 @@ class Archive:
         return Evidence(findings, ranked, confidence(findings, ranked))
 
     def _quotes(self, asked: "_Asked", *, answer_anyway: bool = False, notice: str = "") -> Reply:
-        told = [one for one in asked.evidence if one.ranked and (answer_anyway or not refuses(one.sure))]
-        if told:
-            untold = [one.query.text for one in asked.evidence[:-1] if one not in told]
-            parts = quoted(told)
+        answers = [bool(one.ranked) and (answer_anyway or not refuses(one.sure)) for one in asked.evidence]
+        if any(answers):
+            *of_parts, _ = zip(asked.evidence, answers, strict=True)
+            untold = [one.query.text for one, answered in of_parts if not answered]
+            parts = quoted(list(compress(asked.evidence, answers)))
             notice = " ".join(filter(None, [notice, not_said(untold)]))
         else:
             parts = refused(asked.findings, asked.evidence)

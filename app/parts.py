@@ -50,7 +50,9 @@ _SAYS_ENOUGH = 3
 
 def parts_of(text: str) -> tuple[str, ...]:
     """Return the questions that `text` asks, each standing alone, at most three; itself where it is one."""
-    pieces = _pieces(text)
+    pieces = list(dict.fromkeys(_pieces(text)))
+    if len(pieces) > MOST_PARTS:
+        return (text,)
     standing = [_standing(at, pieces) for at in range(len(pieces))]
     parts = tuple(part for one in standing for part in _to_each(one))
     return parts if 1 < len(parts) <= MOST_PARTS else (text,)

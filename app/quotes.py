@@ -82,9 +82,10 @@ class Quote:
 
 
 def answers_to(asked: Sequence[tuple[Query, Sequence[Chosen]]]) -> list[tuple[Quote, ...]]:
-    """Return the quotes that answer each question, nothing twice: what parts another ask for, then the whole.
+    """Return the quotes that answer each of several questions, nothing twice.
 
-    Of each part there is its best quote; what is said to the last, the whole, fills the answer up.
+    Of each there is its best quote; those of the last, which is the whole message where that is answered,
+    fill the answer up.
     """
     *parts, whole = asked
     answers: list[tuple[Quote, ...]] = []

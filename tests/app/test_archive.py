@@ -134,6 +134,13 @@ def test_a_question_of_a_message_that_has_no_answer_is_named(press: Archive) -> 
     assert reply.notice == "Nothing was found that answers “Who won the Eurovision contest of 1974?”."
 
 
+def test_a_question_that_is_put_twice_is_answered_once(press: Archive) -> None:
+    asked = "Who built the Calverton lighthouse?"
+    twice, once = press.ask(Question(f"{asked} {asked}")), press.ask(Question(asked))
+    check(press, twice)
+    assert [one.text for one in twice.sentences] == [one.text for one in once.sentences]
+
+
 def test_who_spoke_is_quoted_along(press: Archive) -> None:
     reply = ask(press, "How long had the crew fought the flames?")
     assert "Captain Ilse Brandt" in reply.sentences[0].text

@@ -68,6 +68,8 @@ def test_the_first_part_takes_what_only_a_later_one_says() -> None:
         "What did Johnson and Johnson announce?",
         "I read that it sank. Who built the ferry?",
         "Who? What? When? Where? Why?",
+        " ".join(f"Who built ferry {n}, and why?" for n in range(200)),
+        "Who built the ferry? Who built the ferry?",
         "",
     ],
 )
