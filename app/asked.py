@@ -11,6 +11,7 @@ from functools import cached_property
 from app.grammar import Phrase, is_participle, is_past, is_plural, is_verb, past_of, phrases
 from app.vocabulary import DATE
 
+QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
 DATED = re.compile(
     rf"(?:\b(?:in|on|during|since|before|after|by|until|from) )?(?:{DATE.pattern})", re.IGNORECASE

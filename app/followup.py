@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.asked import AUXILIARY
+from app.asked import AUXILIARY, QUESTION_WORD
 from app.errors import MOST_CHARACTERS, one_line
 from app.grammar import is_participle
 from app.pointers import names_in, pointers
@@ -26,7 +26,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_QUESTION = re.compile(
-    rf"^\s*(?:{CONJUNCTION}[,.!]?\s+)*(?:who|whom|whose|what|which|when|where|why|how|{AUXILIARY})\b"
+    rf"^\s*(?:{CONJUNCTION}[,.!]?\s+)*(?:{QUESTION_WORD}|{AUXILIARY})\b"
     r"(?!\s+(?:about|else))",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _DEFINED = re.compile(
 )
 _STATES = "responsible involved behind there next present missing guilty dead alive right wrong true"
 _ASKING = re.compile(
-    r"^(?:(?:and|but|so)\s+)?(?:who|whom|whose|what|which|when|where|why|how)"
+    rf"^(?:(?:and|but|so)\s+)?{QUESTION_WORD}"
     r"(?:\s+(?:many|much|long|often|far|old))?"
     r"(?:\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would))?\s+",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ Rules of English only; a message whose shape they don't know stays whole. Knows 
 import re
 from collections.abc import Sequence
 
+from app.asked import QUESTION_WORD
 from app.followup import carried, content_words, has_name, standalone
 from app.records import Turn
 from app.rewording import opened
@@ -14,13 +15,12 @@ from index.sentences import sentences
 
 MOST_PARTS = 3
 
-_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
-_ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{_WH}\b", re.IGNORECASE)
-_AND_ASKS = re.compile(rf",?\s+and\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_WH}\b)", re.IGNORECASE)
+_ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
+_AND_ASKS = re.compile(rf",?\s+and\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{QUESTION_WORD}\b)", re.IGNORECASE)
 # "When and where was she born?"
 _SHARED = re.compile(
-    rf"^(?P<first>{_WH})(?:\s+and\s+|,\s*)(?P<second>{_WH})(?:,?\s+and\s+(?P<third>{_WH}))?\s+(?P<rest>\w.*)$",
+    rf"^(?P<first>{QUESTION_WORD})(?:\s+and\s+|,\s*)(?P<second>{QUESTION_WORD})(?:,?\s+and\s+(?P<third>{QUESTION_WORD}))?\s+(?P<rest>\w.*)$",
     re.IGNORECASE,
 )
 # "Who knows what happened and why": what is asked for is what somebody knows, not what happened.
@@ -28,7 +28,7 @@ _EMBEDS = re.compile(
     r"\b(?:says?|said|saying|knows?|knew|known|tells?|told|explain(?:s|ed)?|describe[sd]?|reveal(?:s|ed)?"
     r"|disclose[sd]?|about|of|on|clear|idea|asks?|asked|reports?|reported|states?|stated|thinks?|decided?"
     r"|learn|learned|shows?|showed|see|understand|understood|remember|found?|wonder|depends?)"
-    rf"\s+(?:\w+\s+)?{_WH}\b",
+    rf"\s+(?:\w+\s+)?{QUESTION_WORD}\b",
     re.IGNORECASE,
 )
 # What is said, each says for himself; what two agree on or sign they do together.
@@ -92,14 +92,15 @@ def _to_each(text: str) -> list[str]:
     if shared:
         asking = [shared["first"], shared["second"], shared["third"]]
         return [f"{word.capitalize()} {shared['rest']}?" for word in asking if word]
-    return _of_each(together) if together else [text]
+    return (together and _of_each(together)) or [text]
 
 
 def _of_each(asked: re.Match[str]) -> list[str]:
+    """Return what is asked of each; nothing where they are one, or do it to one another."""
     names = [*re.split(r",\s+", asked["some"]), asked["last"]]
     one_name = any(f"{names[-2]} and {names[-1]}".lower().endswith(known) for known in _ONE_NAME)
     # "The Ministry of Health and Education": one ministry.
     within = " of " in names[-2] and not names[-1].lower().startswith("the ")
     if one_name or within or _EACH_OTHER.search(asked["rest"]) or len(set(names)) < len(names):
-        return [asked.string]
+        return []
     return [f"{asked['before']} {name} {asked['verb']}{asked['rest']}?" for name in names]

@@ -5,7 +5,7 @@ Knows nothing of how the answer was found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from app.answer import Citations, conflicts_of, markdown, sentences_of, with_variants
@@ -14,7 +14,7 @@ from app.question import Query
 from app.quotes import answers_to
 from app.records import Conflict, RetrievedPassage
 from app.refusal import refusal
-from app.search import Findings, Found
+from app.search import Findings, Found, in_turn
 from app.sentences import Chosen
 from app.settings import Unsupported
 
@@ -90,8 +90,7 @@ def refused(findings: Findings, evidence: Sequence[Evidence]) -> Parts:
     """Return a refusal with the nearest articles."""
     citations = Citations()
     seen: set[int] = set()
-    in_turn = (chosen for row in zip_longest(*(one.ranked for one in evidence)) for chosen in row if chosen)
-    for chosen in in_turn:
+    for chosen in in_turn(*(one.ranked for one in evidence)):
         number = chosen.found.passage.article.number
         if number not in seen and len(seen) < _NEAREST:
             seen.add(number)

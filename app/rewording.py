@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from operator import attrgetter
 
-from app.asked import AUXILIARY, DATED, DO, Asked
+from app.asked import AUXILIARY, DATED, DO, QUESTION_WORD, Asked
 from app.grammar import (
     BORDERS,
     Phrase,
@@ -32,9 +32,7 @@ CORRECTION = re.compile(
     r"|that[’']s not what i (?:mean|meant|asked))\b[,:.!]*\s*)+",
     re.IGNORECASE,
 )
-_ASKING = re.compile(
-    rf"^(?:{AUXILIARY}|who|whom|whose|what|which|when|where|why|how|by whom|since when)\b", re.IGNORECASE
-)
+_ASKING = re.compile(rf"^(?:{AUXILIARY}|{QUESTION_WORD}|by whom|since when)\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?P<wh>when|where|why|how come|how many|how|by whom|who by|by who|who|what for)"
     r"(?: (?:exactly|so|then|precisely))?"

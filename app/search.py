@@ -6,9 +6,10 @@ can add them up, where reciprocal rank fusion throws the distances away and min-
 Knows nothing of answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from index.articles import StoredPassage
 from index.embedding import Encoder
 from index.filters import Filters
 from index.store import Store
+
+T = TypeVar("T")
 
 _CANDIDATES = 25
 _KEPT = 20
@@ -75,12 +78,15 @@ def search(store: Store, encoder: Encoder, query: Query) -> Findings:
 
 def together(whole: Findings, parts: Sequence[Findings]) -> Findings:
     """Return what was found for a question and for its parts, best passages first, as found for the whole."""
-    rows = zip_longest(*(part.found for part in parts), whole.found)
-    in_turn = (found for row in rows for found in row if found)
     first: dict[int, Found] = {}
-    for found in in_turn:
+    for found in in_turn(*(part.found for part in parts), whole.found):
         first.setdefault(found.passage.key, found)
     return replace(whole, found=tuple(first.values())[:_KEPT])
+
+
+def in_turn(*rankings: Sequence[T]) -> Iterator[T]:
+    """Yield the best of each ranking, then the second of each, and so on."""
+    return (one for row in zip_longest(*rankings) for one in row if one is not None)
 
 
 def _filters(query: Query) -> Filters:
