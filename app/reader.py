@@ -1,26 +1,21 @@
 """The reader: a trained network that reads the question with each passage and scores its sentences.
 
-MiniLM's embeddings are those of the local embedding model (index/encoder.py); the layers behind them were
-trained on questions with the passages that a search found for them (docs/READER.md) and stand in
-reader.onnx. An extractive reader as in Chen et al. 2017 (arXiv:1704.00051), which also says for each word
-piece how likely an answer begins or ends there (Devlin et al. 2019, arXiv:1810.04805). Knows nothing of
-how passages are found or of when to refuse.
+Its layers (app/layers.py) were trained on questions with the passages that a search found for them
+(docs/READER.md) and stand in reader.onnx. An extractive reader as in Chen et al. 2017 (arXiv:1704.00051),
+which also says for each word piece how likely an answer begins or ends there (Devlin et al. 2019,
+arXiv:1810.04805). Knows nothing of how passages are found or of when to refuse.
 """
 
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Floats, padded, read_network, read_tokenizer, tokenizable
-from index.errors import CitewireError
-from index.inference import openvino, verified
+from app.layers import Layers
+from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
@@ -31,12 +26,9 @@ _MOST_QUESTION_PIECES = 96
 _PAD_TO = 32
 # Sentences, and the question, are pooled in groups: padded, too, so that shapes recur.
 _GROUPS = 8
-# The embedding model's word pieces, after their norm: where the trained layers take over.
-_EMBEDDED = "node_layer_norm"
 _LONGEST_ANSWER = 32
 # Lifts the sums of logits above the zeros that stand where no span is allowed.
 _SHIFT = 1e4
-_REMEDY = "check the project out again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +57,11 @@ class Reader:
     """Reads questions with passages; loaded at the first, once. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._loading = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._layers = Layers(LAYERS, SHA256)
 
     def prepare(self) -> None:
         """Begin to load, if nobody has, without waiting for it; `read` tells what goes wrong."""
-        if self._loaded is None and not self._loading.locked():
-            # Not a daemon: the network's runtime must not be torn down while it is being loaded.
-            threading.Thread(target=self._load_quietly).start()
+        self._layers.prepare()
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """Return what each passage says to the question, in the order given; a long question is cut.
@@ -82,42 +71,9 @@ class Reader:
         """
         if not texts:
             return []
-        tokenizer, network = self._load()
-        found = word_pieces(tokenizer, question, texts)
-        request = network.create_infer_request()
-        request.infer(network_inputs(found))
-        scores, borders = (request.get_output_tensor(which).data.copy() for which in (0, 1))
+        found = word_pieces(self._layers.tokenizer, question, texts)
+        scores, borders = self._layers.outputs(network_inputs(found))
         return [_reading(*parts) for parts in zip(found, scores, borders, strict=True)]
-
-    def _load_quietly(self) -> None:
-        with suppress(CitewireError):
-            self._load()
-
-    def _load(self) -> tuple[Any, Any]:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _parts(LAYERS)
-            return self._loaded
-
-
-@lru_cache(maxsize=1)
-def _parts(layers: Path) -> tuple[Any, Any]:
-    """Return the tokenizer and the network: the same for all archives that a process opens."""
-    return read_tokenizer(), _network(layers)
-
-
-def _network(layers: Path) -> Any:
-    """Return the trained layers behind the embeddings of the embedding model's network, compiled as one."""
-    if not layers.is_file():
-        raise CitewireError(f"{layers} is missing: {_REMEDY}")
-    ov = openvino()
-    front, back = read_network(), ov.Core().read_model(verified(layers, SHA256, _REMEDY))
-    embedded = next(one for one in front.get_ops() if one.get_friendly_name() == _EMBEDDED)
-    taken, *others = (back.input(name).get_node() for name in ("embedded", "mask", "pool"))
-    taken.output(0).replace(embedded.output(0))
-    wanted = [front.input(name).get_node() for name in ("input_ids", "token_type_ids")]
-    joined = ov.Model([back.output(name) for name in ("scores", "borders")], [*wanted, *others])
-    return ov.Core().compile_model(joined, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
 
 
 @dataclass(frozen=True, slots=True)

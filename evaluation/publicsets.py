@@ -26,7 +26,7 @@ from evaluation.questions import GoldQuestion, load_questions
 
 CLAPNQ, SQUAD, NEWS, OURS = "clapnq_dev", "squad2_dev_cs224n", "invented", "seeds"
 LEARNED_FROM = (CLAPNQ, SQUAD, NEWS)
-_NEWS_FOLDER = Path(__file__).with_name("invented")
+NEWS_FOLDER = Path(__file__).with_name("invented")
 
 Part = Literal["trained", "calibrated", "unseen"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -60,7 +60,7 @@ def opened(sets: Path, data: Path | None) -> dict[str, PublicSet]:
     `sets` is a folder with clapnq_dev/ and squad2_dev_cs224n/.
     """
     corpora = {name: choose_corpus(sets / name, None) for name in (CLAPNQ, SQUAD)}
-    corpora |= {NEWS: choose_corpus(_NEWS_FOLDER, None), OURS: choose_corpus(SEEDS, None)}
+    corpora |= {NEWS: choose_corpus(NEWS_FOLDER, None), OURS: choose_corpus(SEEDS, None)}
     return {
         name: PublicSet(name, tuple(load_questions(corpus.questions)), _open(corpus, data))
         for name, corpus in corpora.items()

@@ -50,6 +50,8 @@ class Line:
 class Prepared:
     """Evidence made ready: `lines` are the headline, where there is one, and the sentences in order."""
 
+    title: str
+    published: date | None
     clean: Clean
     lines: tuple[Line, ...]
     whole: WholeSentences
@@ -70,6 +72,8 @@ def prepared(evidence: Evidence) -> Prepared:
         read.insert(0, line_of(title, None, evidence.published))
     published = (published_day(evidence.published),) if evidence.published else ()
     return Prepared(
+        title,
+        evidence.published,
         body,
         tuple(read),
         WholeSentences(body.text, spans),

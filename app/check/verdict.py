@@ -12,6 +12,7 @@ from app.check import doubts, edits, facts, order, polarity, roles
 from app.check.clauses import Sentence
 from app.check.evidence import Evidence, Line, Prepared, line_of, prepared
 from app.check.findings import Finding
+from app.check.judge import Judge, Judgement, excerpt
 from app.check.likeness import Nearest, likeness, nearest
 from app.check.meaning import Meaning, closeness
 from app.check.names import names
@@ -26,7 +27,8 @@ __all__ = ["Checker", "Evidence", "Verdict"]
 
 _LONGEST_SENTENCE = 2_000
 _LONGEST_REASON = 160
-# So many sentences of the evidence are parsed, and so many of these embedded.
+# So many sentences of the evidence the judge may read, so many are parsed, and so many of these embedded.
+_NEAREST = 8
 _READ_CLOSELY = 3
 _EMBEDDED = 1
 _UNSUPPORTED_BELOW = 0.15
@@ -63,12 +65,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence beside its evidence: what speaks against it, what comes nearest and how near."""
+    """A sentence beside its evidence: what speaks against it, what comes nearest and how near.
+
+    `judgement` is None where the network behind it doesn't know the language.
+    """
 
     findings: tuple[Finding, ...]
     near: tuple[Nearest, ...]
     features: dict[str, float]
-    english: bool
+    judgement: Judgement | None
 
 
 class Checker:
@@ -79,6 +84,7 @@ class Checker:
 
     def __init__(self, encoder: Encoder) -> None:
         self._meaning = Meaning(encoder)
+        self._judge = Judge()
 
     def check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
         """Return whether the passages given, and nothing else, support `sentence`.
@@ -97,13 +103,15 @@ class Checker:
 
     def read(self, said: Line, evidence: Sequence[Prepared]) -> Reading:
         """Return what the evidence holds for and against a sentence that it doesn't repeat."""
-        near = nearest(said, evidence, _READ_CLOSELY)
+        nearby = nearest(said, evidence, _NEAREST)
+        near = nearby[:_READ_CLOSELY]
         if not (is_english(said.text) and any(one.english for one in evidence)):
             return _read_without_grammar(said, evidence, near)
         findings, features = _compared(said, evidence, [one.line for one in near])
         if not any(one.grave for one in findings):
             features |= self._cosine(said, near)
-        return Reading(tuple(findings), tuple(near), features, english=True)
+        judgement = self._judge.judgement(said.text, excerpt(nearby, evidence))
+        return Reading(tuple(findings), tuple(near), features, judgement)
 
     def features(self, said: Line, evidence: Sequence[Prepared]) -> dict[str, float]:
         """Return what the meaning is judged by, of an English sentence; for fitting the weights."""
@@ -151,7 +159,7 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], near: Sequen
         *(replace(one, grave=one.kind != "worked out") for one in facts.number_findings(said, evidence)),
         *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
-    return Reading(findings, tuple(near), {}, english=False)
+    return Reading(findings, tuple(near), {}, None)
 
 
 def _repeated(said: Line, evidence: Sequence[Prepared]) -> Verdict | None:
@@ -181,7 +189,7 @@ def _judged(read: Reading, evidence: Sequence[Prepared]) -> Verdict:
     quote = evidence[best.passage].clean.original(best.line.span) if best and best.line.span else None
     near = (
         closeness(read.features)
-        if read.english
+        if read.judgement
         else 0.5 * max((one.shared for one in read.near), default=0.0)
     )
     grave = [one for one in read.findings if one.grave]
@@ -190,7 +198,7 @@ def _judged(read: Reading, evidence: Sequence[Prepared]) -> Verdict:
         return Verdict(
             "unsupported", _reasons(grave), contradicted, passage, quote, _CONTRADICTED_SHARE * near
         )
-    if read.english and near < _UNSUPPORTED_BELOW:
+    if read.judgement and near < _UNSUPPORTED_BELOW:
         return Verdict("unsupported", "nothing in the passage says this", False, passage, quote, 0.5 * near)
     support, reason = _weak_or_not(read, near)
     return Verdict(support, reason, False, passage, quote, 0.5 + 0.5 * near * (support == "supported"))
@@ -213,7 +221,7 @@ def _doubted(verdict: Verdict, said: Line, evidence: Sequence[Evidence]) -> Verd
 
 
 def _weak_or_not(read: Reading, near: float) -> tuple[Support, str]:
-    if not read.english:
+    if not read.judgement:
         return (
             "weak",
             "in another language only numbers and names are checked"

@@ -20,7 +20,7 @@ SEEDS = "seeds"
 NEWS = INVENTED.rstrip("/")
 CLAPNQ = "clapnq_dev"
 SQUAD = "squad2_dev_cs224n"
-_NEWS_FILE = Path(__file__).parents[1] / "invented" / "corpus.jsonl"
+NEWS_FILE = Path(__file__).parents[1] / "invented" / "corpus.jsonl"
 _SEEDS_FOLDER = Path(__file__).parents[2] / SEEDS
 _SIZE: int = IndexSettings.model_fields["passage_tokens"].default
 
@@ -43,7 +43,7 @@ class Shelf:
     """
 
     def __init__(self, sets: Path | None = None) -> None:
-        places = {SEEDS: _SEEDS_FOLDER, NEWS: _NEWS_FILE}
+        places = {SEEDS: _SEEDS_FOLDER, NEWS: NEWS_FILE}
         if sets is not None:
             places |= {name: sets / name / "corpus.jsonl" for name in (CLAPNQ, SQUAD)}
         self._articles = {origin: article for at in places.items() for origin, article in _articles(*at)}

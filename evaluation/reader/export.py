@@ -34,16 +34,21 @@ def main() -> int:
     parser.add_argument("file", type=Path, metavar="OUT")
     options = parser.parse_args()
     reader = Reader()
-    reader.load_state_dict(_mean([torch.load(path) for path in options.layers]))
-    model = _quantized(_exported(reader.eval()))
-    onnx.checker.check_model(model)
-    data = model.SerializeToString()
-    options.file.write_bytes(data)
-    print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    reader.load_state_dict(mean([torch.load(path) for path in options.layers]))
+    write(_exported(reader.eval()), options.file)
     return 0
 
 
-def _mean(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+def write(model: Any, file: Path) -> None:
+    """Write an ONNX model with small weights; print the file's size and checksum."""
+    model = _quantized(model)
+    onnx.checker.check_model(model)
+    data = model.SerializeToString()
+    file.write_bytes(data)
+    print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+
+
+def mean(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     """Return the mean of each weight."""
     return {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
 
@@ -57,11 +62,20 @@ def _exported(reader: Reader) -> Any:
         "borders": {0: "passages", 1: "pieces"},
     }
     inputs = (torch.zeros(2, 16, WIDTH), torch.ones(2, 16), torch.full((2, 3, 16), 1 / 16))
+    return as_onnx(reader, inputs, dynamic, outputs=2)
+
+
+def as_onnx(
+    network: torch.nn.Module, inputs: tuple[torch.Tensor, ...], dynamic: Mapping[str, Mapping[int, str]],
+    *, outputs: int,
+) -> Any:  # fmt: skip
+    """Return a network as an ONNX model; `dynamic` has its inputs, then its last `outputs` names."""
+    names = list(dynamic)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "reader.onnx"
+        path = Path(folder) / "network.onnx"
         torch.onnx.export(
-            reader, inputs, str(path), input_names=["embedded", "mask", "pool"],
-            output_names=["scores", "borders"], dynamic_axes=dynamic, opset_version=_OPSET, dynamo=False,
+            network, inputs, str(path), input_names=names[:-outputs], output_names=names[-outputs:],
+            dynamic_axes=dynamic, opset_version=_OPSET, dynamo=False,
         )  # fmt: skip
         return onnx.load(path)
 

@@ -62,13 +62,18 @@ class Reader(nn.Module):
         `mask` is 1 for a word piece and 0 for padding; `pool`, of shape (passages, groups, pieces), has for
         each group the share of each piece in its mean. The first group is the question.
         """
-        bias = ((1.0 - mask) * -1e4)[:, None, None, :].to(embedded.dtype)
+        bias = padding_bias(mask, embedded.dtype)
         for layer in self.layers:
             embedded = layer(embedded, bias)
         means = torch.matmul(pool.to(embedded.dtype), embedded).float()
         question, texts = functional.normalize(means[:, :1], dim=-1), means[:, 1:]
         near = _SCALE * (question * functional.normalize(texts, dim=-1) * self.near).sum(-1)
         return near + self.own(texts).squeeze(-1), self.span(embedded).float()
+
+
+def padding_bias(mask: Tensor, kind: torch.dtype) -> Tensor:
+    """Return what keeps attention off padding, for masks of shape (batch, pieces)."""
+    return ((1.0 - mask) * -1e4)[:, None, None, :].to(kind)
 
 
 def started_from(weights: Mapping[str, Tensor]) -> Reader:

