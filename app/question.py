@@ -12,6 +12,7 @@ from app.errors import checked_question
 from app.followup import points_back, standalone
 from app.parts import parts_of
 from app.records import DateRange, Question
+from app.requested import Requested, requested
 from app.synonyms import synonyms_of
 from app.times import named_period
 from app.vocabulary import ENGLISH_WORDS, FOREIGN_WORDS, FUNCTION_STEMS
@@ -49,15 +50,18 @@ class Term:
 class Query:
     """A question ready to be searched for.
 
-    `every_stem` holds the function words too. `period` is a time that the question names: it orders,
-    while `dates` restricts. `speaker` is whose words are asked for ("What did Turkey say …"), empty if
-    nobody's. `several`: more than one thing is asked for, which may stand in more than one article.
-    `vector_trust` in [0, 1] is how far an English embedding can be believed. `parts` are the questions of
-    which it is made, none where it is one.
+    `text` is what is searched for, `wording` how it was put: a request, where articles answer a question.
+    `broad`: whatever is told of something is asked for. `every_stem` holds the function words too. `period`
+    is a time that the question names: it orders, while `dates` restricts. `speaker` is whose words are asked
+    for ("What did Turkey say …"), empty if nobody's. `several`: more than one thing is asked for, which may
+    stand in more than one article. `vector_trust` in [0, 1] is how far an English embedding can be believed.
+    `parts` are the questions of which it is made, none where it is one.
     """
 
     question: Question
     text: str
+    wording: str
+    broad: bool
     terms: tuple[Term, ...]
     every_stem: frozenset[str]
     wants: Wants
@@ -121,7 +125,7 @@ _SEVERAL = re.compile(
     r"\b(?:which|what)\s+(?:[a-z-]+\s+){0,2}?(?!(?:was|has|does|this|these|those|his|its)\b)[a-z-]{2,}[^\W\diusIUS]e?s\b"
     r"(?!\s+(?:an?|the|his|her|their|its|this|that)\b)"
     r"|\b(?:each|both|every|respectively|various|several|reactions?)\b"
-    r"|\bhow\s+(?:has|have|did)\b.*\b(?:react|respond)|^(?:please\s+)?(?:compare|list)\b",
+    r"|\bhow\s+(?:has|have|did)\b.*\b(?:react|respond)|^(?:please\s+)?list\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -136,25 +140,31 @@ def understand(question: Question, today: date) -> Query:
     """
     _check_dates(question)
     text = standalone(_asked(checked_question(question.text)), question.history)
-    parts = parts_of(text)
-    query = _understood(question, text, today)
+    asked = requested(text)
+    query = _understood(question, asked.text, today, asked, text)
+    parts = parts_of(asked.text)
     return replace(query, parts=tuple(_understood(question, part, today) for part in parts if len(parts) > 1))
 
 
-def _understood(question: Question, text: str, today: date) -> Query:
+def _understood(
+    question: Question, text: str, today: date, asked: Requested | None = None, wording: str = ""
+) -> Query:
     terms = _terms(text)
+    wording = wording or text
     return Query(
         question=question,
         text=text,
+        wording=wording,
+        broad=asked is not None and asked.broad,
         terms=terms,
         every_stem=frozenset(analyze(text)),
         wants=wanted(text),
         speaker=_speaker(text, terms),
         dates=_restricted(question),
         period=named_period(text, question.as_of or today),
-        latest=bool(_LATEST.search(text)),
-        about_time=bool(_ABOUT_TIME.search(text)),
-        several=bool(_SEVERAL.search(text)),
+        latest=bool(_LATEST.search(wording)),
+        about_time=bool(_ABOUT_TIME.search(wording)),
+        several=bool(_SEVERAL.search(text)) or (asked is not None and asked.compared),
         vector_trust=_trust(text),
     )
 

@@ -66,7 +66,8 @@ def _speaker_says(findings: Findings, best: Chosen) -> float:
 def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     """Return the probability in [0, 1] that the archive answers the question.
 
-    Where the reader has read: that it has what is asked about, times that it then says what is asked.
+    Where the reader has read: that it has what is asked about, times that it then says what is asked; where
+    whatever is told of something is asked for, and one passage has all its words, the first says all.
     """
     if not ranked:
         return 0.0
@@ -75,7 +76,8 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
         return max(weights().answerable.probability(features), _by_words_alone(findings, ranked[0]))
     both = dict(zip(READ_FEATURES, (*features, *read), strict=True))
     about = weights().about_read.probability(list(both.values()))
-    sure = about * weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
+    answered = weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
+    sure = about if findings.query.broad and _has_the_topic(findings, ranked[0]) else about * answered
     return sure / (sure + _UNKNOWN_NAME * (1 - sure)) if _unknown_names(findings) else sure
 
 
@@ -88,6 +90,10 @@ def _by_words_alone(findings: Findings, best: Chosen) -> float:
     if findings.query.vector_trust >= LEAST_TRUST:
         return 0.0
     return best.features["coverage_with_previous"] ** 2
+
+
+def _has_the_topic(findings: Findings, best: Chosen) -> bool:
+    return not findings.weighing.missing(words_of(best.found.passage).known)
 
 
 def _unknown_names(findings: Findings) -> bool:

@@ -20,7 +20,7 @@ from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("judge.onnx")
-SHA256 = "3827fa879af1b739e8354c05b6d79d8c62b80c01a58016ebbbf9f8c8d104d237"
+SHA256 = "aa115bf26ed04e3324fd5bbcc7d2417fdb457fa21553d29ffbc257cc68f690b0"
 
 _MOST_PIECES = 256
 _MOST_SAID = 128

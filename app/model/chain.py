@@ -115,7 +115,7 @@ class Chain:
         self, query: Query, findings: Findings, history: Sequence[Turn], today: date
     ) -> tuple[list[Message], Packed]:
         system = self._prompts["answer_system"].fill(refusal=REFUSAL, today=in_words(today))
-        asked = as_data(query.text)
+        asked = as_data(query.wording)
 
         def user(passages: str) -> str:
             return self._prompts["answer_user"].fill(

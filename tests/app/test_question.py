@@ -53,8 +53,8 @@ def test_function_words_are_not_searched_for() -> None:
 @pytest.mark.parametrize(
     ("asked", "content"),
     [
-        ("Compare the death tolls in Calverton", {"death", "tolls", "Calverton"}),
-        ("Please give me the death tolls", {"death", "tolls"}),
+        ("Compare the tram lines in Calverton", {"tram", "lines", "Calverton"}),
+        ("Please give me the tram lines", {"tram", "lines"}),
         ("could you find out how many trams run", {"trams", "run"}),
         ("I would like to know who opened the line", {"opened", "line"}),
         ("Show trials in Calverton: who showed up at the show?", {"trials", "Calverton", "Show", "up"}),

@@ -1,0 +1,141 @@
+"""A request put as the question that articles answer.
+
+"Compare the death tolls" asks how many people were killed, by each account; "Tell me about Tarhuna" and
+"What's the latest on Tarhuna?" ask for whatever is told of it. Rules of English only; what they don't know
+stays as it is. Knows nothing of the archive.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.asked import QUESTION_WORD
+
+_POLITE = re.compile(
+    r"^(?:(?:please|kindly|hi|hello)\b[,!]?\s*|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
+    r"|i\s*(?:['’]d|\s+would)\s+like\s+(?:you\s+)?to\s+(?:know|see|learn)?\s*"
+    r"|i\s+(?:want|need)\s+(?:you\s+)?to\s+(?:know|see|learn)?\s*"
+    r"|i(?:\s+am|['’]m)\s+(?:interested\s+in|looking\s+for)\s+|help\s+me\s+(?:to\s+)?(?:understand|find)\s+)+",
+    re.IGNORECASE,
+)
+_BRIEFLY = re.compile(
+    r"\s+(?:briefly|in short|in brief|in (?:a|one|two|three|a few) (?:lines?|sentences?|words))\b",
+    re.IGNORECASE,
+)
+_HAND_OVER = (
+    r"(?:(?:give|show|tell|find|get|bring|send|provide|write)(?:\s+(?:me|us))?(?:\s+with)?|i\s+(?:need|want)"
+    r"|what(?:['’]s|\s+is|\s+are|\s+was|\s+were)|list(?:\s+me)?|look\s+up|find\s+out|check|state)"
+)
+_ALL = r"(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
+_ARTICLE = r"(?:(?:the|an?|any|some|all|your|exact|latest|newest|current|total|official|overall)\s+)*"
+_WHOLE_OF = (
+    r"(?:(?:brief|short|quick|concise|general)\s+)?(?:overview|summary|summaries|background|information|info"
+    r"|details?|update|updates|briefing|recap|outline|facts|news|rundown|introduction|everything|anything)"
+)
+_OF = r"(?:of|on|about|for|from|in|around|regarding|concerning|with)"
+_SOURCES = (
+    r"(?:(?:the|these|your|our)\s+)?(?:articles?|reports?|sources?|papers?|archive|outlets?|accounts?|news)"
+)
+# "Tell me how many people died": the question stands in it.
+_EMBEDDED = re.compile(
+    rf"^(?:(?:tell|show|explain(?:\s+to)?|describe(?:\s+to)?|remind)\s+(?:me|us)(?:\s+about)?"
+    rf"|explain|describe|find\s+out|look\s+up|check|tell|summari[sz]e|know)\s+"
+    rf"(?P<question>(?:(?:by|to|from|in|at|for|on|with|since|under|after|before|of)\s+)?{QUESTION_WORD}\b.+)$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    rf"^(?:compare|contrast)\s+(?P<what>.+)$"
+    rf"|^(?:how|where|why|in\s+what)?\s*do(?:es)?\s+{_SOURCES}\s+(?:differ|disagree|vary|agree|conflict)"
+    r"\s+(?:on|about|over|in|as\s+to|regarding|with\s+regard\s+to)\s+(?P<differ>.+)$",
+    re.IGNORECASE,
+)
+_BROAD = re.compile(
+    r"^(?:(?:tell|inform|brief|update|fill)\s+(?:me|us)(?:\s+in)?\s+(?:more\s+)?(?:about|on)|talk\s+about"
+    r"|(?:summari[sz]e|outline|recap|describe|explain)(?:\s+(?:for|to)\s+(?:me|us))?"
+    rf"|(?:{_HAND_OVER}\s+)?{_ARTICLE}{_WHOLE_OF}\s+{_OF}"
+    rf"|what(?:['’]s|\s+is)\s+(?:the\s+)?(?:latest|new|newest|happening)\s+{_OF}"
+    rf"|what(?:\s+is|['’]s)\s+(?:there\s+to\s+know|known|said|reported|written)\s+{_OF}"
+    rf"|what\s+(?:do|can|should)\s+(?:we|you|i)\s+(?:know|learn|find|have|say)\s+{_OF}"
+    rf"|(?:what\s+(?:do|does|did|can)\s+)?{_SOURCES}\s+(?:say|tell(?:\s+(?:me|us))?|report|write|have|know)\s+{_OF}"
+    rf"|(?:is|are)\s+there\s+(?:any|some)?\s*{_WHOLE_OF}\s+{_OF}|do\s+you\s+(?:know|have)\s+(?:any|some)thing\s+{_OF}"
+    rf"|what\s+do\s+{_SOURCES}\s+(?:say|report|write)\s+{_OF})\s+(?P<topic>.+)$",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    "killed": r"(?:death\s+tolls?|numbers?\s+of\s+(?:(?:the\s+)?dead|deaths?|fatalities|people\s+killed))",
+    "wounded": r"numbers?\s+of\s+(?:(?:the\s+|people\s+)?(?:wounded|injured)|injuries)",
+    "displaced": r"numbers?\s+of\s+(?:the\s+)?(?:people\s+displaced|displaced(?:\s+people)?)",
+}
+_ASKED_AS = {"killed": "were killed", "wounded": "were wounded", "displaced": "fled their homes"}
+# What may follow a count and still be where, when or by whose account.
+_AND_WHERE = (
+    r"(?:\s+(?:of|in|from|at|on|by|since|during|after|so far|among|near|as of|for|this|last|according)\b.*)?"
+)
+_COUNTED = re.compile(
+    rf"^(?:{_HAND_OVER}\s+)?{_ALL}{_ARTICLE}"
+    rf"(?:{'|'.join(f'(?P<{word}>{pattern})' for word, pattern in _COUNTS.items())})(?P<rest>{_AND_WHERE})$",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    rf"^(?:{_HAND_OVER}\s+)?{_ARTICLE}(?:number|count)\s+of\s+(?P<what>[a-z].+)$", re.IGNORECASE
+)
+_LISTED = re.compile(
+    rf"^(?:list|name|identify|enumerate|(?:give|show|tell)\s+(?:me|us))\s+{_ALL}(?:the\s+)?"
+    r"(?P<what>(?:[a-z-]+\s+){0,2}?[a-z-]+s|people)\s+(?:that|who|which)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """What a request asks for: `text`, as a question where the rules know how.
+
+    `broad`: whatever is told of something, rather than one thing about it. `compared`: the accounts of all.
+    """
+
+    text: str
+    broad: bool = False
+    compared: bool = False
+
+
+def requested(text: str) -> Requested:
+    """Return the question that a request stands for; the text as it is where it is one, or none is known."""
+    bare = _BRIEFLY.sub("", _POLITE.sub("", text.strip())).rstrip("?!. ")
+    compared = _COMPARE.match(bare)
+    if compared:
+        what = next(found for found in compared.groups() if found)
+        return Requested(_counted(what) or _opened(what), compared=True)
+    embedded = _EMBEDDED.match(bare)
+    if embedded:
+        return Requested(_opened(embedded["question"]))
+    counted = _counted(bare)
+    if counted:
+        return Requested(counted)
+    broad = _BROAD.match(bare)
+    if broad:
+        topic = broad["topic"].strip()
+        asked = _counted(topic) or (_opened(topic) if re.match(QUESTION_WORD, topic, re.IGNORECASE) else "")
+        return Requested(asked) if asked else Requested(f"About {topic}", broad=True)
+    listed = _LISTED.match(bare)
+    if listed:
+        return Requested(f"Which {listed['what']} {listed['rest']}?")
+    politely = bare != text.strip().rstrip("?!. ") and re.match(QUESTION_WORD, bare, re.IGNORECASE)
+    return Requested(_opened(bare) if politely else text)
+
+
+def _counted(text: str) -> str:
+    """Return "How many people were killed …?" for "the death toll …", and the like; "" for anything else."""
+    found = _COUNTED.match(text)
+    if found:
+        word = next(word for word in _COUNTS if found[word])
+        return f"How many people {_ASKED_AS[word]}{_in(found['rest'])}?"
+    number = _NUMBER_OF.match(text)
+    return f"How many {number['what']}?" if number else ""
+
+
+def _in(rest: str) -> str:
+    """Return what a count is of, as it goes on behind a verb: "of the battle" happened "in" it."""
+    return re.sub(r"^\s+(?:of|from|for)\b", " in", rest)
+
+
+def _opened(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
