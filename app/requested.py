@@ -65,6 +65,27 @@ _COUNTS = {
     "wounded": r"numbers?\s+of\s+(?:(?:the\s+|people\s+)?(?:wounded|injured)|injuries)",
     "displaced": r"numbers?\s+of\s+(?:the\s+)?(?:people\s+displaced|displaced(?:\s+people)?)",
 }
+# Names keep their capitals: the rest may be typed either way.
+_QUOTE = re.compile(
+    rf"^(?i:(?:{_HAND_OVER}\s+)?{_ARTICLE}"
+    r"(?:quot(?:e|es|ations?)|statements?|comments?|word|remarks|reactions?|response)\s+(?:from|by|of)\s+)"
+    r"(?P<who>(?:the\s+)?[A-Z].*?|the\s+.*?)(?:\s+(?:on|about|regarding|concerning|to)\s+(?P<about>.+))?$"
+)
+_POSITION = re.compile(
+    rf"^(?i:(?:{_HAND_OVER}\s+)?)(?P<who>(?:[Tt]he\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){{0,3}})['’]s?\s+"
+    r"(?i:(?:position|stance|view|opinion|reaction|response))"
+    r"(?:\s+(?:on|about|to|towards?)\s+(?P<about>.+))?$"
+)
+_COURSE = re.compile(
+    rf"^(?:{_HAND_OVER}\s+)?{_ARTICLE}(?:timeline|chronology|history|course|sequence)\s+(?:of\s+events\s+)?"
+    r"(?:of|in|for|around)\s+(?P<topic>.+)$"
+    r"|^how\s+(?:did|has|have)\s+(?P<what>.+?)\s+(?:develop(?:ed)?|unfold(?:ed)?|evolved?|progress(?:ed)?)$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^(?i:what\s+(?:is|was|has\s+been))\s+(?P<topic>(?:the\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){0,3})['’]s?\s+"
+    r"(?:role|part|involvement)(?P<where>\s+in\s+.+)?$"
+)
 _ASKED_AS = {"killed": "were killed", "wounded": "were wounded", "displaced": "fled their homes"}
 # What may follow a count and still be where, when or by whose account.
 _AND_WHERE = (
@@ -100,26 +121,57 @@ class Requested:
 def requested(text: str) -> Requested:
     """Return the question that a request stands for; the text as it is where it is one, or none is known."""
     bare = _BRIEFLY.sub("", _POLITE.sub("", text.strip())).rstrip("?!. ")
-    compared = _COMPARE.match(bare)
-    if compared:
-        what = next(found for found in compared.groups() if found)
-        return Requested(_counted(what) or _opened(what), compared=True)
-    embedded = _EMBEDDED.match(bare)
-    if embedded:
-        return Requested(_opened(embedded["question"]))
-    counted = _counted(bare)
-    if counted:
-        return Requested(counted)
-    broad = _BROAD.match(bare)
-    if broad:
-        topic = broad["topic"].strip()
-        asked = _counted(topic) or (_opened(topic) if re.match(QUESTION_WORD, topic, re.IGNORECASE) else "")
-        return Requested(asked) if asked else Requested(f"About {topic}", broad=True)
-    listed = _LISTED.match(bare)
-    if listed:
-        return Requested(f"Which {listed['what']} {listed['rest']}?")
+    found = next((found for rule in _RULES if (found := rule(bare))), None)
+    if found is not None:
+        return found
     politely = bare != text.strip().rstrip("?!. ") and re.match(QUESTION_WORD, bare, re.IGNORECASE)
     return Requested(_opened(bare) if politely else text)
+
+
+def _to_compare(bare: str) -> Requested | None:
+    compared = _COMPARE.match(bare)
+    if compared is None:
+        return None
+    what = next(found for found in compared.groups() if found)
+    return Requested(_counted(what) or _opened(what), compared=True)
+
+
+def _embedded(bare: str) -> Requested | None:
+    embedded = _EMBEDDED.match(bare)
+    return Requested(_opened(embedded["question"])) if embedded else None
+
+
+def _count(bare: str) -> Requested | None:
+    counted = _counted(bare)
+    return Requested(counted) if counted else None
+
+
+def _words_of_somebody(bare: str) -> Requested | None:
+    """Return what somebody said where a quote, a word, a position of his is asked for."""
+    found = _QUOTE.match(bare) or _POSITION.match(bare)
+    if found is None:
+        return None
+    about = f" about {found['about']}" if found["about"] else ""
+    return Requested(f"What did {found['who']} say{about}?")
+
+
+def _told_of(bare: str) -> Requested | None:
+    """Return whatever is told of a topic, of somebody's part in it, or of how it went."""
+    broad = next((found for pattern in (_BROAD, _COURSE, _PART) if (found := pattern.match(bare))), None)
+    if broad is None:
+        return None
+    known = broad.groupdict()
+    topic = f"{known['topic'] or known.get('what')}{known.get('where') or ''}".strip()
+    asked = _counted(topic) or (_opened(topic) if re.match(QUESTION_WORD, topic, re.IGNORECASE) else "")
+    return Requested(asked) if asked else Requested(f"About {topic}", broad=True)
+
+
+def _list(bare: str) -> Requested | None:
+    listed = _LISTED.match(bare)
+    return Requested(f"Which {listed['what']} {listed['rest']}?") if listed else None
+
+
+_RULES = (_to_compare, _embedded, _count, _words_of_somebody, _told_of, _list)
 
 
 def _counted(text: str) -> str:

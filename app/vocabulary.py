@@ -13,7 +13,8 @@ FUNCTION_WORDS = (
     "what which who whom whose when where why how many much it its this that these those as than then there "
     "their they he she his her him them i you we my your our me us not no can could will would should may "
     "might must about into over after before between during s t name tell say said says according please "
-    "any some if so but also just only ever yet happen happens happened happening"
+    "any some if so but also just only ever yet happen happens happened happening "
+    "anyone anybody anything someone somebody something everyone everybody"
 )
 FUNCTION_STEMS = frozenset(analyze(FUNCTION_WORDS)) - {"say"}
 ENGLISH_WORDS = frozenset(FUNCTION_WORDS.split())

@@ -26,6 +26,10 @@ from app.requested import Requested, requested
         ("Could you explain why the ferry sank?", "Why the ferry sank"),
         ("Summarise in one line how the ferry came to sink.", "How the ferry came to sink"),
         ("Please explain under what circumstances it sank", "Under what circumstances it sank"),
+        ("Give me a quote by Ilse Lindqvist", "What did Ilse Lindqvist say?"),
+        ("Any word from the UN on the embargo?", "What did the UN say about the embargo?"),
+        ("statement by the harbour master", "What did the harbour master say?"),
+        ("Norway's position on the embargo", "What did Norway say about the embargo?"),
         ("I'd like to know who owns the ferry", "Who owns the ferry"),
         ("How do the reports differ on the number of dead?", "How many people were killed?"),
         ("Do the papers disagree on who owns the ferry?", "Who owns the ferry"),
@@ -56,6 +60,23 @@ def test_whatever_is_told_of_a_topic_may_be_asked_for(request_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("request_", "topic"),
+    [
+        ("timeline of the offensive", "About the offensive"),
+        ("How did the offensive unfold?", "About the offensive"),
+        ("How has the strike on the docks developed?", "About the strike on the docks"),
+        ("What was Norway's role in the talks?", "About Norway in the talks"),
+    ],
+)
+def test_how_something_went_or_who_had_a_part_in_it_is_broad(request_: str, topic: str) -> None:
+    assert requested(request_) == Requested(topic, broad=True)
+
+
+def test_how_something_went_is_told_in_the_order_of_time() -> None:
+    assert understand(Question("How did the offensive unfold?"), date(2026, 1, 1)).about_time
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Who told the mayor about the fire?",
@@ -68,6 +89,7 @@ def test_whatever_is_told_of_a_topic_may_be_asked_for(request_: str) -> None:
         "What did the mayor say about the fire?",
         "What is the name of the ferry?",
         "Compare",
+        "statement of accounts 2019",
         "What is the difference between fog and mist?",
     ],
 )
