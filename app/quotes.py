@@ -28,6 +28,8 @@ _MOST_QUOTES = 4
 _ENOUGH = 0.99
 # It must itself be at least this likely to answer.
 _LIKELY = 0.01
+# An opening has at least this share of the subject's words that the best sentence has.
+_OPENING_COVERS = 0.5
 # Of one sentence, in papers that exchanged something in it.
 _MOST_VARIANTS = 2
 _MOST_LEAD_INS = 2
@@ -139,7 +141,13 @@ def _digits(text: str) -> list[str]:
 
 
 def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
-    """Take the best, then more while it is in doubt that the answer is among them."""
+    """Take the best, then more while it is in doubt that the answer is among them.
+
+    Where whatever is told of something is asked for, the opening of the best article comes first: news say
+    there what happened.
+    """
+    if query.broad:
+        groups = _opening_first(groups)
     likelihoods = _likelihoods([group[0].score for group in groups])
     picked = [groups[0]]
     covered = likelihoods[0]
@@ -159,6 +167,19 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
         ]
         picked = _with_other_articles(query, picked, others)
     return picked
+
+
+def _opening_first(groups: Sequence[list[Chosen]]) -> Sequence[list[Chosen]]:
+    """Put the first sentence of the best article first, as likely as the best, if it is on the subject."""
+    best = groups[0][0]
+    for at, (one, *others) in enumerate(groups):
+        passage = one.found.passage
+        on_it = one.features["coverage"] >= _OPENING_COVERS * best.features["coverage"]
+        opens = passage.passage.number == 0 and one.number == 0 and on_it
+        if opens and passage.article.number == best.found.passage.article.number:
+            opening = replace(one, score=max(one.score, best.score))
+            return [[opening, *others], *groups[:at], *groups[at + 1 :]]
+    return groups
 
 
 def _rather_answers(one: Chosen) -> bool:
@@ -212,8 +233,8 @@ def _likelihoods(scores: Sequence[float]) -> list[float]:
 def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     best = group[0]
     span = _with_lead_in(best)
-    # In a sentence that rather doesn't answer, nothing would be the answer.
-    answers = first or best.read is None or _rather_answers(best)
+    # In a sentence that rather doesn't answer, nothing would be the answer; no words are to "about what?".
+    answers = not query.broad and (first or best.read is None or _rather_answers(best))
     figure = miscounted(query, best)
     read = figure.span if figure else best.answer
     bold = answer_span(query, best.text, read) if answers else None

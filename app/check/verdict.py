@@ -33,6 +33,8 @@ _READ_CLOSELY = 3
 _EMBEDDED = 1
 _UNSUPPORTED_BELOW = 0.15
 _SUPPORTED_FROM = 0.6
+# Log-odds of the judge's above which a sentence is not simply supported.
+_DOUBTED = 2.0
 # Where something contradicts a sentence, its evidence still compares with other evidence.
 _CONTRADICTED_SHARE = 0.3
 _WORD = re.compile(r"\w")
@@ -67,13 +69,14 @@ class Verdict:
 class Reading:
     """A sentence beside its evidence: what speaks against it, what comes nearest and how near.
 
-    `judgement` is None where the network behind it doesn't know the language.
+    `judgement` is None where a finding is grave already, and where the networks don't know the language.
     """
 
     findings: tuple[Finding, ...]
     near: tuple[Nearest, ...]
     features: dict[str, float]
-    judgement: Judgement | None
+    english: bool
+    judgement: Judgement | None = None
 
 
 class Checker:
@@ -99,7 +102,7 @@ class Checker:
             return empty
         if not any(one.lines for one in ready):
             return Verdict("unsupported", "there is no passage to check it against", False, None, None, 0.0)
-        return _doubted(_judged(self.read(said, ready), ready), said, evidence)
+        return _doubted(_judged(said, self.read(said, ready), ready), said, evidence)
 
     def read(self, said: Line, evidence: Sequence[Prepared]) -> Reading:
         """Return what the evidence holds for and against a sentence that it doesn't repeat."""
@@ -108,10 +111,11 @@ class Checker:
         if not (is_english(said.text) and any(one.english for one in evidence)):
             return _read_without_grammar(said, evidence, near)
         findings, features = _compared(said, evidence, [one.line for one in near])
-        if not any(one.grave for one in findings):
-            features |= self._cosine(said, near)
+        if any(one.grave for one in findings):
+            return Reading(tuple(findings), tuple(near), features, english=True)
+        features |= self._cosine(said, near)
         judgement = self._judge.judgement(said.text, excerpt(nearby, evidence))
-        return Reading(tuple(findings), tuple(near), features, judgement)
+        return Reading(tuple(findings), tuple(near), features, True, judgement)
 
     def features(self, said: Line, evidence: Sequence[Prepared]) -> dict[str, float]:
         """Return what the meaning is judged by, of an English sentence; for fitting the weights."""
@@ -159,7 +163,7 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], near: Sequen
         *(replace(one, grave=one.kind != "worked out") for one in facts.number_findings(said, evidence)),
         *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
-    return Reading(findings, tuple(near), {}, None)
+    return Reading(findings, tuple(near), {}, english=False)
 
 
 def _repeated(said: Line, evidence: Sequence[Prepared]) -> Verdict | None:
@@ -183,13 +187,13 @@ def _nothing_to_check(said: Line) -> Verdict | None:
     return Verdict(support, "nothing to check: this states nothing", False, None, None, 0.0)
 
 
-def _judged(read: Reading, evidence: Sequence[Prepared]) -> Verdict:
+def _judged(said: Line, read: Reading, evidence: Sequence[Prepared]) -> Verdict:
     best = next((one for one in read.near if one.line.span is not None and one.shared > 0), None)
     passage = best.passage if best else None
     quote = evidence[best.passage].clean.original(best.line.span) if best and best.line.span else None
     near = (
         closeness(read.features)
-        if read.judgement
+        if read.english
         else 0.5 * max((one.shared for one in read.near), default=0.0)
     )
     grave = [one for one in read.findings if one.grave]
@@ -198,9 +202,9 @@ def _judged(read: Reading, evidence: Sequence[Prepared]) -> Verdict:
         return Verdict(
             "unsupported", _reasons(grave), contradicted, passage, quote, _CONTRADICTED_SHARE * near
         )
-    if read.judgement and near < _UNSUPPORTED_BELOW:
+    if read.english and near < _UNSUPPORTED_BELOW:
         return Verdict("unsupported", "nothing in the passage says this", False, passage, quote, 0.5 * near)
-    support, reason = _weak_or_not(read, near)
+    support, reason = _weak_or_not(said, read, near)
     return Verdict(support, reason, False, passage, quote, 0.5 + 0.5 * near * (support == "supported"))
 
 
@@ -220,8 +224,8 @@ def _doubted(verdict: Verdict, said: Line, evidence: Sequence[Evidence]) -> Verd
     return verdict
 
 
-def _weak_or_not(read: Reading, near: float) -> tuple[Support, str]:
-    if not read.judgement:
+def _weak_or_not(said: Line, read: Reading, near: float) -> tuple[Support, str]:
+    if not read.english:
         return (
             "weak",
             "in another language only numbers and names are checked"
@@ -233,6 +237,9 @@ def _weak_or_not(read: Reading, near: float) -> tuple[Support, str]:
         return "weak", _reasons(doubts)
     if near < _SUPPORTED_FROM:
         return "weak", "the passage says something like this, but perhaps not the same"
+    if read.judgement and read.judgement.doubt > _DOUBTED:
+        words = read.judgement.words.of(said.text)
+        return "weak", f"the passage may say otherwise, or nothing, of “{words}”"
     return "supported", "the passage says this in other words"
 
 

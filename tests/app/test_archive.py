@@ -218,6 +218,28 @@ def test_the_articles_that_ship_with_it_answer(seeds: Archive, question: str, wo
     assert words in " ".join(sentence.text for sentence in reply.sentences)
 
 
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("Tell me about the Watiya air base", "strategic airbase of Al-Watiya"),
+        ("Compare the death tolls", "killed at least 25 and wounded 80"),
+        ("What's the latest on Tarhuna?", "southeast of the city of Tarhuna"),
+        ("Any word from the Indian foreign minister?", "The Indian foreign minister, Sushma Swaraj, said"),
+    ],
+)
+def test_a_request_is_answered_as_the_question_that_it_stands_for(
+    seeds: Archive, request_: str, words: str
+) -> None:
+    reply = seeds.ask(Question(request_))
+    assert reply.answered
+    assert words in reply.answer
+
+
+@pytest.mark.parametrize("request_", ["Tell me about Mozambique", "Overview of the earthquake in Japan"])
+def test_a_topic_that_the_archive_does_not_have_is_refused(seeds: Archive, request_: str) -> None:
+    assert not seeds.ask(Question(request_)).answered
+
+
 def test_displaced_people_are_told_as_each_source_counts_them(seeds: Archive) -> None:
     (conflict,) = ask(seeds, "How many people have been displaced?").conflicts
     assert {"2,200" in claim.value for claim in conflict.claims} == {True, False}

@@ -43,6 +43,32 @@ def test_where_several_things_are_asked_for_each_article_has_its_word() -> None:
     assert "Finland sent divers too." not in [quote.text for quote in answer_quotes(SANK, candidates)]
 
 
+def test_whatever_is_told_of_something_begins_with_what_happened_and_has_no_words_in_bold() -> None:
+    asked = query("Tell me about the ferry Orvane")
+    text = (
+        "The ferry Orvane sank off Calverton on Monday. Divers slept in tents. The Orvane was built in 1978."
+    )
+    one = found(stored(text))
+    candidates = [
+        replace(chosen(one, 2, score=3.0, coverage=0.8), answer=Span(26, 30), read=2.0),
+        chosen(one, 1, score=2.0, coverage=0.0),
+        chosen(one, 0, score=1.5, coverage=0.9),
+    ]
+    quotes = answer_quotes(asked, candidates)
+    assert quotes[0].text.startswith("The ferry Orvane sank")
+    assert quotes[1].text == "The Orvane was built in 1978."
+    assert [quote.bold for quote in quotes] == [None] * len(quotes)
+    assert answer_quotes(SANK, candidates)[0].text == "The Orvane was built in 1978."
+
+
+def test_an_opening_on_something_else_does_not_come_first() -> None:
+    text = "It rained in Skarn. The Orvane was built in 1978."
+    one = found(stored(text))
+    candidates = [chosen(one, 1, score=3.0, coverage=0.8), chosen(one, 0, score=1.5, coverage=0.1)]
+    first, *_ = answer_quotes(query("Tell me about the ferry Orvane"), candidates)
+    assert first.text == "The Orvane was built in 1978."
+
+
 def test_sentences_of_different_articles_that_say_the_same_become_one() -> None:
     alike = ranked(
         "The ferry sank off Calverton because of a leaking fuel pipe.",
