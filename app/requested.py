@@ -28,8 +28,9 @@ _HAND_OVER = (
 _ALL = r"(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
 _ARTICLE = r"(?:(?:the|an?|any|some|all|your|exact|latest|newest|current|total|official|overall)\s+)*"
 _WHOLE_OF = (
-    r"(?:(?:brief|short|quick|concise|general)\s+)?(?:overview|summary|summaries|background|information|info"
-    r"|details?|update|updates|briefing|recap|outline|facts|news|rundown|introduction|everything|anything)"
+    r"(?:(?:brief|short|quick|concise|general|key|main|basic|important)\s+)*(?:overview|summary|summaries"
+    r"|background|information|info|details?|updates?|briefing|recap|outline|facts|points|takeaways|developments"
+    r"|events|news|rundown|introduction|everything|anything|articles?|reports?|stories|coverage)"
 )
 _OF = r"(?:of|on|about|for|from|in|around|regarding|concerning|with)"
 _SOURCES = (
@@ -53,9 +54,11 @@ _BROAD = re.compile(
     r"|(?:summari[sz]e|outline|recap|describe|explain)(?:\s+(?:for|to)\s+(?:me|us))?"
     rf"|(?:{_HAND_OVER}\s+)?{_ARTICLE}{_WHOLE_OF}\s+{_OF}"
     rf"|what(?:['’]s|\s+is)\s+(?:the\s+)?(?:latest|new|newest|happening)\s+{_OF}"
-    rf"|what(?:\s+is|['’]s)\s+(?:there\s+to\s+know|known|said|reported|written)\s+{_OF}"
+    rf"|what(?:\s+is|['’]s)\s+(?:there\s+to\s+know|known|said|reported|written)\s+(?:of|about|on)"
     rf"|what\s+(?:do|can|should)\s+(?:we|you|i)\s+(?:know|learn|find|have|say)\s+{_OF}"
     rf"|(?:what\s+(?:do|does|did|can)\s+)?{_SOURCES}\s+(?:say|tell(?:\s+(?:me|us))?|report|write|have|know)\s+{_OF}"
+    r"|(?:which|what)\s+(?:articles|reports|stories)\s+(?:mention|cover|discuss|(?:are|talk|report)\s+(?:about|on)"
+    r"|deal\s+with)|(?:search|look|looking)\s+for"
     rf"|(?:is|are)\s+there\s+(?:any|some)?\s*{_WHOLE_OF}\s+{_OF}|do\s+you\s+(?:know|have)\s+(?:any|some)thing\s+{_OF}"
     rf"|what\s+do\s+{_SOURCES}\s+(?:say|report|write)\s+{_OF})\s+(?P<topic>.+)$",
     re.IGNORECASE,
@@ -78,12 +81,16 @@ _POSITION = re.compile(
 )
 _COURSE = re.compile(
     rf"^(?:{_HAND_OVER}\s+)?{_ARTICLE}(?:timeline|chronology|history|course|sequence)\s+(?:of\s+events\s+)?"
-    r"(?:of|in|for|around)\s+(?P<topic>.+)$"
-    r"|^how\s+(?:did|has|have)\s+(?P<what>.+?)\s+(?:develop(?:ed)?|unfold(?:ed)?|evolved?|progress(?:ed)?)$",
+    r"(?:of|in|for|around)\s+(?P<topic>.+)$",
     re.IGNORECASE,
 )
+_DEVELOPED = re.compile(
+    r"^how\s+(?:did|has|have)\s+(?P<topic>.+?)\s+(?:develop(?:ed)?|unfold(?:ed)?|evolved?|progress(?:ed)?)$",
+    re.IGNORECASE,
+)
+_TOPICS = (_BROAD, _COURSE, _DEVELOPED)
 _PART = re.compile(
-    r"^(?i:what\s+(?:is|was|has\s+been))\s+(?P<topic>(?:the\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){0,3})['’]s?\s+"
+    r"^(?i:what\s+(?:is|was|has\s+been))\s+(?P<who>(?:the\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){0,3})['’]s?\s+"
     r"(?:role|part|involvement)(?P<where>\s+in\s+.+)?$"
 )
 _ASKED_AS = {"killed": "were killed", "wounded": "were wounded", "displaced": "fled their homes"}
@@ -146,8 +153,11 @@ def _count(bare: str) -> Requested | None:
     return Requested(counted) if counted else None
 
 
-def _words_of_somebody(bare: str) -> Requested | None:
-    """Return what somebody said where a quote, a word, a position of his is asked for."""
+def _of_somebody(bare: str) -> Requested | None:
+    """Return what somebody said, where a quote, a word, a position of his is asked for, or did, his part."""
+    part = _PART.match(bare)
+    if part:
+        return Requested(f"What did {part['who']} do{part['where'] or ''}?")
     found = _QUOTE.match(bare) or _POSITION.match(bare)
     if found is None:
         return None
@@ -156,12 +166,11 @@ def _words_of_somebody(bare: str) -> Requested | None:
 
 
 def _told_of(bare: str) -> Requested | None:
-    """Return whatever is told of a topic, of somebody's part in it, or of how it went."""
-    broad = next((found for pattern in (_BROAD, _COURSE, _PART) if (found := pattern.match(bare))), None)
-    if broad is None:
+    """Return whatever is told of a topic, or of how it went."""
+    found = next((found for pattern in _TOPICS if (found := pattern.match(bare))), None)
+    if found is None:
         return None
-    known = broad.groupdict()
-    topic = f"{known['topic'] or known.get('what')}{known.get('where') or ''}".strip()
+    topic = found["topic"]
     asked = _counted(topic) or (_opened(topic) if re.match(QUESTION_WORD, topic, re.IGNORECASE) else "")
     return Requested(asked) if asked else Requested(f"About {topic}", broad=True)
 
@@ -171,7 +180,7 @@ def _list(bare: str) -> Requested | None:
     return Requested(f"Which {listed['what']} {listed['rest']}?") if listed else None
 
 
-_RULES = (_to_compare, _embedded, _count, _words_of_somebody, _told_of, _list)
+_RULES = (_to_compare, _embedded, _count, _of_somebody, _told_of, _list)
 
 
 def _counted(text: str) -> str:
