@@ -144,9 +144,9 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
     """Take the best, then more while it is in doubt that the answer is among them.
 
     Where whatever is told of something is asked for, the opening of the best article comes first: news say
-    there what happened.
+    there what happened; not where the latest is asked for.
     """
-    if query.broad:
+    if query.broad and not query.latest:
         groups = _opening_first(groups)
     likelihoods = _likelihoods([group[0].score for group in groups])
     picked = [groups[0]]

@@ -27,6 +27,8 @@ _MOST_NAMED = 3
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
 _UNKNOWN_NAME = 4.0
+# Nobody is quoted who isn't named.
+_UNKNOWN_SPEAKER = 16.0
 _SHORTEST_NAME = 4
 # One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
 _NOTHING = 0.001
@@ -78,7 +80,8 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     about = weights().about_read.probability(list(both.values()))
     answered = weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
     sure = about if findings.query.broad and _has_the_topic(findings, ranked[0]) else about * answered
-    return sure / (sure + _UNKNOWN_NAME * (1 - sure)) if _unknown_names(findings) else sure
+    against = _against(findings)
+    return sure / (sure + against * (1 - sure))
 
 
 def _by_words_alone(findings: Findings, best: Chosen) -> float:
@@ -96,11 +99,14 @@ def _has_the_topic(findings: Findings, best: Chosen) -> bool:
     return not findings.weighing.missing(words_of(best.found.passage).known)
 
 
-def _unknown_names(findings: Findings) -> bool:
-    """Say whether a name that is asked about stands, in any spelling, nowhere among what was found."""
+def _against(findings: Findings) -> float:
+    """Return by how much names that stand, in any spelling, nowhere among what was found raise the odds."""
     missing = findings.weighing.missing(_known_anywhere(findings))
-    names = [term.word for term in missing if term.is_name and term.word.isalpha()]
-    return any(len(name) >= _SHORTEST_NAME and not DATE.match(name) for name in names)
+    names = [term for term in missing if term.is_name and term.word.isalpha()]
+    unknown = [one for one in names if len(one.word) >= _SHORTEST_NAME and not DATE.match(one.word)]
+    if any(one in findings.query.speaker for one in unknown):
+        return _UNKNOWN_SPEAKER
+    return _UNKNOWN_NAME if unknown else 1.0
 
 
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:

@@ -235,7 +235,14 @@ def test_a_request_is_answered_as_the_question_that_it_stands_for(
     assert words in " ".join(citation.quote for citation in reply.citations)
 
 
-@pytest.mark.parametrize("request_", ["Tell me about Mozambique", "Overview of the earthquake in Japan"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Tell me about Mozambique",
+        "Overview of the earthquake in Japan",
+        "What was the Arab League's position on the offensive?",
+    ],
+)
 def test_a_topic_that_the_archive_does_not_have_is_refused(seeds: Archive, request_: str) -> None:
     assert not seeds.ask(Question(request_)).answered
 
