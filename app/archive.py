@@ -12,6 +12,7 @@ from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from app.judge import Judge
 from app.question import Query, understand
 from app.reader import Reader
 from app.records import Progress, Question, Reply, Usage
@@ -40,6 +41,7 @@ class Archive:
         self.store = store
         self._encoder = encoder
         self._reader = Reader()
+        self._judge = Judge()
         self._settings = settings
         self._lock = threading.Lock()
         self._checker: Checker | None = None
@@ -96,6 +98,7 @@ class Archive:
         """
         engine = self._checked_engine(engine)
         self._reader.prepare()
+        self._judge.prepare()
         self.store.refresh()
         self._check_sources(question)
         if engine == QUOTES:
@@ -110,7 +113,7 @@ class Archive:
 
     def rank(self, findings: Findings) -> tuple[Chosen, ...]:
         """Return the sentences of what was found, best first."""
-        return ranked_sentences(findings, self._reader)
+        return ranked_sentences(findings, self._reader, self._judge)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its stored text.

@@ -1,6 +1,6 @@
 """Trained layers behind the embedding model's own embeddings: loaded at the first use, once a process.
 
-What reads word pieces here (app/reader.py, app/check/judge.py) was trained from MiniLM's layers on, its
+What reads word pieces here (app/reader.py, app/judge.py) was trained from MiniLM's layers on, its
 embeddings left as they were: so a file holds the layers alone. Knows nothing of what they were trained for.
 """
 

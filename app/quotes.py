@@ -152,9 +152,10 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
     picked = [groups[0]]
     covered = likelihoods[0]
     for group, likely in zip(groups[1:], likelihoods[1:], strict=True):
-        if len(picked) == MOST_SENTENCES or covered >= _ENOUGH or likely < _LIKELY:
+        enough = not query.broad and (covered >= _ENOUGH or likely < _LIKELY)
+        if len(picked) == MOST_SENTENCES or enough:
             break
-        if _as_fitting(query, group[0], picked[0][0]):
+        if _as_fitting(query, group[0], picked[0][0]) and (not query.broad or _on_the_subject(group[0])):
             picked.append(group)
         covered += likely
     if query.wants is Wants.NUMBER:
@@ -167,6 +168,10 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
         ]
         picked = _with_other_articles(query, picked, others)
     return picked
+
+
+def _on_the_subject(one: Chosen) -> bool:
+    return one.features["coverage"] > 0
 
 
 def _opening_first(groups: Sequence[list[Chosen]]) -> Sequence[list[Chosen]]:

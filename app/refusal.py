@@ -18,11 +18,13 @@ ANSWERABLE_FEATURES = (
     "heaviest_missing", "headline_coverage", "background", "kind", "missing_everywhere",
     "speaker_says",
 )  # fmt: skip
-# Where the reader has read, its best score, and how much all of its scores together promise.
-READ_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
-# Whether it says what is asked, the reader alone tells: what a set's questions share with what misleads is
-# that set's way of asking, and helps with no other (docs/LOG.md).
-ANSWERED_FEATURES = ("speaker_says", "read_all")
+# Where the reader has read, its best score, and how much all of its scores together promise; the judge's
+# doubt of what is asked.
+ABOUT_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
+READ_FEATURES = (*ABOUT_FEATURES, "doubt")
+# Whether it says what is asked, reader and judge alone tell: what a set's questions share with what misleads
+# is that set's way of asking, and helps with no other (docs/LOG.md).
+ANSWERED_FEATURES = ("speaker_says", "read_all", "doubt")
 _MOST_NAMED = 3
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
@@ -77,7 +79,7 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     if not read:
         return max(weights().answerable.probability(features), _by_words_alone(findings, ranked[0]))
     both = dict(zip(READ_FEATURES, (*features, *read), strict=True))
-    about = weights().about_read.probability(list(both.values()))
+    about = weights().about_read.probability([both[name] for name in ABOUT_FEATURES])
     answered = weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
     sure = about if findings.query.broad and _has_the_topic(findings, ranked[0]) else about * answered
     against = _against(findings)
@@ -112,7 +114,8 @@ def _against(findings: Findings) -> float:
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:
     """Return what `READ_FEATURES` has beyond `ANSWERABLE_FEATURES`; empty where the reader didn't read."""
     read = np.array([one.read for one in ranked if one.read is not None])
-    return [float(read.max()), float(np.logaddexp.reduce(read))] if len(read) else []
+    doubt = ranked[0].doubt if ranked else None
+    return [float(read.max()), float(np.logaddexp.reduce(read)), doubt or 0.0] if len(read) else []
 
 
 def refuses(sure: float) -> bool:

@@ -1,6 +1,7 @@
 """The sentences of the passages found, ranked by how well each answers the question.
 
-By features first; then, where there is one, the reader reads the passages of the best and has its say.
+By features first; then, where there is one, the reader reads the passages of the best and has its say; last
+the judge says how far what is asked is to be doubted beside the best.
 Knows nothing of how an answer is put together or of when to refuse.
 """
 
@@ -11,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from app.features import SENTENCE_FEATURES, sentence_features
+from app.judge import Excerpt, Judgement, opening_of, with_room
 from app.question import Query
 from app.reader import Reading, Text
 from app.search import Findings, Found
@@ -23,6 +25,8 @@ _PASSAGES_RANKED = 10
 _READ_FIRST = 2
 # Of several articles where several things are asked for: each may stand in one of its own.
 _READ_FOR_SEVERAL = 4
+# So many of the best sentences the judge may read.
+_JUDGED = 8
 # Where the reader is as sure as this that nothing answers (log-odds), it reads on, so many at most.
 _DOUBT = -6.0
 _MOST_READ = 5
@@ -36,7 +40,8 @@ class Chosen:
 
     `number` counts sentences within the passage; `span` is in the article's stored text. Of the score,
     `by_features` is what `features` alone give and `read` what the reader says; `answer` is the span of
-    `text` that it takes for the answer. Both are None where it didn't read.
+    `text` that it takes for the answer. Both are None where it didn't read. `doubt`, only of the best, are
+    the judge's log-odds that the evidence doesn't bear out what is asked.
     """
 
     found: Found
@@ -48,6 +53,7 @@ class Chosen:
     by_features: float = 0.0
     read: float | None = None
     answer: Span | None = None
+    doubt: float | None = None
 
 
 # What the reader says to sentences, by the passage's key and the sentence's number: log-odds that it
@@ -62,7 +68,16 @@ class ReadsPassages(Protocol):
         """Return what each passage says to the question, in the order given."""
 
 
-def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) -> tuple[Chosen, ...]:
+class Judges(Protocol):
+    """What is needed of a judge (app/judge.py)."""
+
+    def judgement(self, said: str, told: Excerpt) -> Judgement:
+        """Return how far what is said is to be doubted."""
+
+
+def ranked_sentences(
+    findings: Findings, reader: ReadsPassages | None = None, judge: Judges | None = None
+) -> tuple[Chosen, ...]:
     """Return the sentences of the best passages, best first; headings are left out."""
     if not findings.found:
         return ()
@@ -73,7 +88,8 @@ def ranked_sentences(findings: Findings, reader: ReadsPassages | None = None) ->
     by_features = sorted(sentences, key=lambda one: -one.score)
     if reader is None or findings.query.vector_trust < LEAST_TRUST:
         return tuple(by_features)
-    return _reread(by_features, _read_on(findings.query, _to_read(findings.query, by_features), reader))
+    read = _read_on(findings.query, _to_read(findings.query, by_features), reader)
+    return _judged(findings.query, _reread(by_features, read), judge)
 
 
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
@@ -122,6 +138,22 @@ def _reread(ranked: Sequence[Chosen], read: Readings) -> tuple[Chosen, ...]:
         total = weigh_features * one.by_features + weigh_reader * (worst if score is None else score)
         scored.append(replace(one, score=float(total), read=score, answer=answer))
     return tuple(sorted(scored, key=lambda one: -one.score))
+
+
+def _judged(query: Query, ranked: tuple[Chosen, ...], judge: Judges | None) -> tuple[Chosen, ...]:
+    if judge is None:
+        return ranked
+    best, *others = ranked
+    return replace(best, doubt=judge.judgement(query.text, _excerpt(ranked)).doubt), *others
+
+
+def _excerpt(ranked: Sequence[Chosen]) -> Excerpt:
+    """Return the best sentences, in the order of their passages."""
+    best = ranked[:_JUDGED]
+    picked = [best[at] for at in with_room([one.text for one in best])]
+    article = picked[0].found.passage.article
+    picked.sort(key=lambda one: (one.found.passage.key, one.number))
+    return Excerpt(opening_of(article.title, article.published), " ".join(one.text for one in picked))
 
 
 def _text(passage: StoredPassage) -> Text:

@@ -24,6 +24,7 @@ from scipy.optimize import minimize
 import app.weights
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from app.refusal import (
+    ABOUT_FEATURES,
     ANSWERABLE_FEATURES,
     ANSWERED_FEATURES,
     READ_FEATURES,
@@ -152,15 +153,19 @@ def _labelled(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
 def _by_reader(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
     """Return the same of the questions asked of their own archive, with `ANSWERED_FEATURES` only."""
     features, right, counts = _labelled(one for one in evidence if one.own)
-    wanted = [_fitted(READ_FEATURES).index(name) for name in _fitted(ANSWERED_FEATURES)]
-    return features[:, wanted], right, counts
+    return features[:, _places(ANSWERED_FEATURES)], right, counts
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    return [_fitted(READ_FEATURES).index(name) for name in _fitted(names)]
 
 
 def _about(evidence: Sequence[Evidence]) -> tuple[Floats, Floats, Floats]:
     """Return features, whether it is its own archive that is asked, and counts that weigh both alike."""
     own = np.array([one.own for one in evidence])
     counts = np.where(own, 1 / own.sum(), 1 / (~own).sum())
-    return np.array([one.features for one in evidence]), own.astype(float), counts
+    features = np.array([one.features for one in evidence])
+    return features[:, _places(ABOUT_FEATURES)], own.astype(float), counts
 
 
 class Fitting:
@@ -209,7 +214,7 @@ class Fitting:
         _store(answerable=_logistic(ANSWERABLE_FEATURES, *plain))
         read = list(self._evidence("calibrated", None))
         _store(
-            about_read=_logistic(READ_FEATURES, *fit_logistic(*_about(read))),
+            about_read=_logistic(ABOUT_FEATURES, *fit_logistic(*_about(read))),
             answered_read=_logistic(ANSWERED_FEATURES, *fit_logistic(*_by_reader(read))),
         )
         without, threshold = self._thresholds()

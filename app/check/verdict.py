@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from app.check import doubts, edits, facts, order, polarity, roles
 from app.check.clauses import Sentence
 from app.check.evidence import Evidence, Line, Prepared, line_of, prepared
+from app.check.excerpts import excerpt
 from app.check.findings import Finding
-from app.check.judge import Judge, Judgement, excerpt
 from app.check.likeness import Nearest, likeness, nearest
 from app.check.meaning import Meaning, closeness
 from app.check.names import names
 from app.check.parse import parse
 from app.check.text import clean, is_english
 from app.check.weighing import weighed
+from app.judge import Judge, Judgement
 from app.records import Support
 from index.embedding import Encoder
 from index.records import Span

@@ -18,9 +18,10 @@ from itertools import chain
 from pathlib import Path
 
 from app.check.evidence import Evidence, Prepared, line_of, prepared
-from app.check.judge import Excerpt, excerpt
+from app.check.excerpts import excerpt
 from app.check.likeness import nearest
 from app.check.text import clean
+from app.judge import Excerpt
 from app.vocabulary import ENGLISH_WORDS
 from evaluation.edge import CommandParser, exit_code
 from evaluation.judge.twins import Twin, twins

@@ -1,4 +1,4 @@
-"""Write the judge's layers as the file that app/check/judge.py reads.
+"""Write the judge's layers as the file that app/judge.py reads.
 
     python -m evaluation.judge.export IN [IN …] OUT
 

@@ -1,6 +1,6 @@
 """The judge's network, for training: the layers of the reader's, and a doubt for each word piece on top.
 
-At run time the same layers run from app/check/judge.onnx on OpenVINO (app/layers.py). Needs torch. Knows
+At run time the same layers run from app/judge.onnx on OpenVINO (app/layers.py). Needs torch. Knows
 nothing of claims.
 """
 

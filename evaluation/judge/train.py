@@ -21,7 +21,7 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-from app.check.judge import Excerpt, Pieces, network_inputs, word_pieces
+from app.judge import Excerpt, Pieces, network_inputs, word_pieces
 from evaluation.edge import CommandParser, exit_code
 from evaluation.judge.network import Judge, doubt_of
 from evaluation.metrics.abstention import abstention_curve, area_under_abstention

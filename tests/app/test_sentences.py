@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from app.features import SENTENCE_FEATURES, weigh
+from app.judge import Excerpt, Judgement
 from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.sentences import ranked_sentences
@@ -146,3 +147,30 @@ def test_more_articles_are_read_where_several_things_are_asked_for(asked: str, r
     hits = tuple(found(passage, 1.0 - 0.1 * rank) for rank, passage in enumerate(passages))
     ranked_sentences(Findings(question, weigh(question, {}, 10), hits), reader)
     assert reader.texts == read
+
+
+class Doubts:
+    """A judge that doubts everything alike and remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, Excerpt]] = []
+
+    def judgement(self, said: str, told: Excerpt) -> Judgement:
+        self.shown.append((said, told))
+        return Judgement(1.5, Span(0, 0))
+
+
+def test_the_judge_reads_the_question_beside_the_best_sentences_and_says_its_word_on_the_best() -> None:
+    judge = Doubts()
+    first, *others = ranked_sentences(findings(found(stored(TEXT))), Likes("ferry"), judge)
+    ((asked, told),) = judge.shown
+    assert asked == "When did the ferry sink off Calverton?"
+    assert first.text in told.text
+    assert first.doubt == 1.5
+    assert {one.doubt for one in others} <= {None}
+
+
+def test_the_judge_is_not_asked_where_the_reader_cannot_read() -> None:
+    judge = Doubts()
+    ranked_sentences(findings(found(stored(TEXT))), None, judge)
+    assert judge.shown == []

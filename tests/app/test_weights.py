@@ -4,7 +4,7 @@ from pathlib import Path
 
 import app.weights
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from app.refusal import ANSWERABLE_FEATURES, ANSWERED_FEATURES, READ_FEATURES
+from app.refusal import ABOUT_FEATURES, ANSWERABLE_FEATURES, ANSWERED_FEATURES
 from app.weights import weights
 
 STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_text(encoding="utf-8"))
@@ -14,7 +14,7 @@ def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
     assert tuple(STORED["passage"]) == PASSAGE_FEATURES
     assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
     assert tuple(STORED["answerable"]) == (*ANSWERABLE_FEATURES, "bias")
-    assert tuple(STORED["about_read"]) == (*READ_FEATURES, "bias")
+    assert tuple(STORED["about_read"]) == (*ABOUT_FEATURES, "bias")
     assert tuple(STORED["answered_read"]) == (*ANSWERED_FEATURES, "bias")
     assert tuple(STORED["reading"]) == ("features", "reader")
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from app.check.evidence import prepared
 from app.check.verdict import Checker, Evidence, Verdict
+from app.judge import Judge, Judgement
 from index.embedding import Encoder
+from index.records import Span
 
 PASSAGE = Evidence(
     "Fighting between rival forces in southern Tripoli has so far killed at least 25 and wounded 80, "
@@ -37,6 +39,28 @@ def test_a_sentence_word_for_word_is_supported_and_quoted_exactly(checker: Check
     assert (verdict.support, verdict.passage, verdict.score) == ("supported", 1, 1.0)
     assert verdict.quote is not None
     assert verdict.quote.of(PASSAGE.text) == sentence
+
+
+def test_a_sentence_that_the_judge_doubts_is_not_simply_supported_and_its_words_are_named(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "At least twenty-five people have been killed in the fighting in southern Tripoli."
+    assert checker.check(sentence, [PASSAGE]).support == "supported"
+    words = Span(sentence.index("in southern"), sentence.index("."))
+    monkeypatch.setattr(Judge, "judgement", lambda *_: Judgement(4.0, words))
+    doubted = checker.check(sentence, [PASSAGE])
+    assert doubted.support == "weak"
+    assert "“in southern Tripoli”" in doubted.reason
+
+
+def test_the_judge_is_not_asked_about_a_sentence_word_for_word(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Judge, "judgement", lambda *_: Judgement(9.0, Span(0, 1)))
+    assert (
+        checker.check("Haftar launched his offensive on Tripoli on Thursday.", [PASSAGE]).support
+        == "supported"
+    )
 
 
 @pytest.mark.parametrize(

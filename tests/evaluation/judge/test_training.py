@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.check.judge import Excerpt, network_inputs, word_pieces
+from app.judge import Excerpt, network_inputs, word_pieces
 from index.encoder import read_tokenizer
 from index.inference import openvino
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import app.check.judge
+import app.judge
 from app.check.evidence import Evidence, Prepared, line_of, prepared
-from app.check.judge import Excerpt, Judge, excerpt
+from app.check.excerpts import excerpt
 from app.check.likeness import nearest
+from app.judge import Excerpt, Judge
 from index.errors import CitewireError
 
 TOLD = Excerpt(
@@ -97,6 +98,6 @@ def test_of_evidence_without_a_sentence_nothing_is_read() -> None:
 
 
 def test_a_missing_network_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.check.judge, "LAYERS", app.check.judge.LAYERS.with_name("none.onnx"))
+    monkeypatch.setattr(app.judge, "LAYERS", app.judge.LAYERS.with_name("none.onnx"))
     with pytest.raises(CitewireError, match="check the project out again"):
         Judge().judgement("Twelve people died.", TOLD)

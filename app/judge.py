@@ -1,31 +1,30 @@
-"""The judge: a trained network that reads a sentence beside its evidence and doubts what isn't borne out.
+"""The judge: a trained network that reads a sentence, or a question, beside evidence and doubts its words.
 
-Each word piece of the sentence gets the log-odds that it is what the evidence doesn't say; the sentence's are
-their smooth maximum (docs/JUDGE.md). After detectors of errors in summaries, word by word (Goyal and Durrett
-2021, arXiv:2104.04302). Knows nothing of findings or verdicts.
+Each word piece of the sentence gets the log-odds that it is what the evidence doesn't bear out; the
+sentence's are their smooth maximum (docs/JUDGE.md). After detectors of errors in summaries, word by word
+(Goyal and Durrett 2021, arXiv:2104.04302). Knows nothing of findings, verdicts or refusals.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.check.evidence import Prepared
-from app.check.likeness import Nearest
 from app.layers import Layers
 from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("judge.onnx")
-SHA256 = "aa115bf26ed04e3324fd5bbcc7d2417fdb457fa21553d29ffbc257cc68f690b0"
+SHA256 = "3c858dcae62a285e9d9245752d21930cbe7467b78a6c7e7ac02b9783dbb02f65"
 
 _MOST_PIECES = 256
 _MOST_SAID = 128
 _PAD_TO = 32
-_MOST_LINES, _ROOM = 4, 430
+_MOST_SENTENCES, _ROOM = 4, 430
 # So much less doubted than the most doubted one, a word piece beside it belongs to what is doubted.
 _NEARLY_AS_MUCH = 2.0
 
@@ -36,6 +35,21 @@ class Excerpt:
 
     opening: str
     text: str
+
+
+def with_room(sentences: Sequence[str]) -> list[int]:
+    """Return which of some sentences, best first, an excerpt has room for: the best, and what still fits."""
+    picked: list[int] = []
+    for at, sentence in enumerate(sentences):
+        size = sum(len(sentences[other]) for other in picked) + len(sentence)
+        if not picked or (size <= _ROOM and len(picked) < _MOST_SENTENCES):
+            picked.append(at)
+    return picked
+
+
+def opening_of(title: str | None, published: date | None) -> str:
+    """Return what an excerpt opens with."""
+    return "".join(f"{part}. " for part in (title, published.isoformat() if published else "") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +79,6 @@ class Judge:
         read = word_pieces(self._layers.tokenizer, said, told)
         (doubts,) = self._layers.outputs(network_inputs([read]))
         return _judgement(said, read, doubts[0, : len(read.ids)])
-
-
-def excerpt(near: Sequence[Nearest], evidence: Sequence[Prepared]) -> Excerpt:
-    """Return the sentences of the evidence that come nearest, given best first, as far as there is room."""
-    picked: list[Nearest] = []
-    for one in near:
-        size = sum(len(other.line.text) for other in picked) + len(one.line.text)
-        if one.line.span is not None and (not picked or size <= _ROOM) and len(picked) < _MOST_LINES:
-            picked.append(one)
-    if not picked:
-        return Excerpt("", "")
-    source = evidence[picked[0].passage]
-    day = source.published.isoformat() if source.published else ""
-    opening = "".join(f"{part}. " for part in (source.title, day) if part)
-    inside = sorted((one.passage, one.line.span, one.line.text) for one in picked if one.line.span)
-    return Excerpt(opening, " ".join(text for *_, text in inside))
 
 
 @dataclass(frozen=True, slots=True)
