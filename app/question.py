@@ -141,21 +141,20 @@ def understand(question: Question, today: date) -> Query:
     _check_dates(question)
     text = standalone(_asked(checked_question(question.text)), question.history)
     asked = requested(text)
-    query = _understood(question, asked.text, today, asked, text)
+    query = _understood(question, asked, text, today)
     parts = parts_of(asked.text)
-    return replace(query, parts=tuple(_understood(question, part, today) for part in parts if len(parts) > 1))
+    understood = (_understood(question, Requested(part), part, today) for part in parts)
+    return replace(query, parts=tuple(understood)) if len(parts) > 1 else query
 
 
-def _understood(
-    question: Question, text: str, today: date, asked: Requested | None = None, wording: str = ""
-) -> Query:
+def _understood(question: Question, asked: Requested, wording: str, today: date) -> Query:
+    text = asked.text
     terms = _terms(text)
-    wording = wording or text
     return Query(
         question=question,
         text=text,
         wording=wording,
-        broad=asked is not None and asked.broad,
+        broad=asked.broad,
         terms=terms,
         every_stem=frozenset(analyze(text)),
         wants=wanted(text),
@@ -164,7 +163,7 @@ def _understood(
         period=named_period(text, question.as_of or today),
         latest=bool(_LATEST.search(wording)),
         about_time=bool(_ABOUT_TIME.search(wording)),
-        several=bool(_SEVERAL.search(text)) or (asked is not None and asked.compared),
+        several=asked.compared or bool(_SEVERAL.search(text)),
         vector_trust=_trust(text),
     )
 

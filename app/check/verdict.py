@@ -93,7 +93,8 @@ class Checker:
     def check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
         """Return whether the passages given, and nothing else, support `sentence`.
 
-        Of a sentence the first 2,000 characters count. Raises what the encoder raises, nothing else.
+        Of a sentence the first 2,000 characters count. Raises what the encoder and the judge raise, nothing
+        else.
         """
         said = line_of(clean(sentence[:_LONGEST_SENTENCE]).text.strip(), None, None)
         ready = [prepared(one) for one in evidence]

@@ -26,6 +26,7 @@ from evaluation.edge import CommandParser, exit_code
 from evaluation.judge.network import Judge, doubt_of
 from evaluation.metrics.abstention import abstention_curve, area_under_abstention
 from evaluation.reader.network import Embeddings, weights_of
+from evaluation.reader.restore import restored
 from evaluation.reader.train import float_weights
 from index.encoder import read_tokenizer
 
@@ -60,7 +61,13 @@ def main() -> int:
     add = parser.add_argument
     add("examples", type=Path, metavar="EXAMPLES", help="what evaluation.judge.examples wrote")
     add("out", type=Path, metavar="OUT", help="where the trained weights go")
-    add("--start", type=Path, metavar="IN", required=True, help="weights of the judge, or of the reader")
+    add(
+        "--start",
+        type=Path,
+        metavar="IN",
+        required=True,
+        help="weights of the judge (app/judge.onnx, too), or of the reader",
+    )
     add("--minutes", type=float, default=60.0, help="how long to train (default: %(default)s)")
     add("--seed", type=int, default=3, help="for what is drawn at random")
 
@@ -77,8 +84,9 @@ def main() -> int:
 
 
 def started_from(path: Path) -> Judge:
-    """Return a judge with the layers of an earlier one, or of a reader."""
-    judge, weights = Judge(), torch.load(path)
+    """Return a judge with the weights of an earlier one, its exported file too, or with a reader's layers."""
+    judge = Judge()
+    weights = restored(path, ["doubt"]) if path.suffix == ".onnx" else torch.load(path)
     known = {name: value for name, value in weights.items() if name.startswith(("layers.", "doubt."))}
     judge.load_state_dict(known, strict=False)
     return judge

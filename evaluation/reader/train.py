@@ -24,6 +24,7 @@ from torch import Tensor
 from app.reader import Pieces, Text, network_inputs, word_pieces
 from evaluation.edge import CommandParser, exit_code
 from evaluation.reader.network import Embeddings, Reader, started_from, weights_of
+from evaluation.reader.restore import restored
 from index.encoder import read_tokenizer
 from index.errors import UsageError
 from index.records import Span
@@ -74,7 +75,9 @@ def main() -> int:
         "examples", type=Path, metavar="EXAMPLES", help="what evaluation.reader.examples wrote"
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="where the trained weights go")
-    parser.add_argument("--start", type=Path, metavar="OUT", help="go on from what an earlier run wrote")
+    parser.add_argument(
+        "--start", type=Path, metavar="OUT", help="go on from an earlier run, or app/reader.onnx"
+    )
     parser.add_argument(
         "--minutes", type=float, default=60.0, help="how long to train (default: %(default)s)"
     )
@@ -86,7 +89,10 @@ def main() -> int:
         weights = weights_of(float_weights())
         reader = started_from(weights)
         if options.start:
-            reader.load_state_dict(torch.load(options.start))
+            exported = options.start.suffix == ".onnx"
+            reader.load_state_dict(
+                restored(options.start, ["own", "span"]) if exported else torch.load(options.start)
+            )
         rng = random.Random(options.seed)
         train(reader, Embeddings(weights), _examples(options.examples), options.minutes * 60, rng)
         torch.save(reader.state_dict(), options.out)

@@ -53,6 +53,19 @@ def test_the_exported_layers_doubt_as_the_trained_ones_do(judge: Any, tmp_path: 
     assert np.abs(found - wanted).mean() < 0.1
 
 
+def test_training_goes_on_from_the_file_that_ships() -> None:
+    from app.judge import LAYERS
+    from evaluation.judge.train import started_from
+
+    restored = started_from(LAYERS).eval()
+    embedded, mask = np.random.default_rng(1).normal(size=(1, 32, 384)).astype(np.float32), np.ones((1, 32))
+    with torch.no_grad():
+        found = restored(torch.from_numpy(embedded), torch.from_numpy(mask.astype(np.float32))).numpy()
+    compiled = openvino().Core().compile_model(str(LAYERS), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    (wanted,) = compiled([embedded, mask.astype(np.float32)]).values()
+    assert np.abs(found - wanted).mean() < 0.1
+
+
 def test_training_lowers_the_losses_on_twins(judge: Any, tmp_path: Path) -> None:
     from evaluation.judge.train import _claims, _losses, train
     from evaluation.reader.network import Embeddings, weights_of
