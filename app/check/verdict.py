@@ -19,7 +19,7 @@ from app.check.names import names
 from app.check.parse import parse
 from app.check.text import clean, is_english
 from app.check.weighing import weighed
-from app.judge import Judge, Judgement
+from app.judge import Judge
 from app.records import Support
 from index.embedding import Encoder
 from index.records import Span
@@ -68,16 +68,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence beside its evidence: what speaks against it, what comes nearest and how near.
-
-    `judgement` is None where a finding is grave already, and where the networks don't know the language.
-    """
+    """A sentence beside its evidence: what speaks against it, what comes nearest and how near."""
 
     findings: tuple[Finding, ...]
     near: tuple[Nearest, ...]
     features: dict[str, float]
     english: bool
-    judgement: Judgement | None = None
 
 
 class Checker:
@@ -104,20 +100,28 @@ class Checker:
             return empty
         if not any(one.lines for one in ready):
             return Verdict("unsupported", "there is no passage to check it against", False, None, None, 0.0)
-        return _doubted(_judged(said, self.read(said, ready), ready), said, evidence)
+        return _doubted(self._confirmed(_judged(self.read(said, ready), ready), said, ready), said, evidence)
 
     def read(self, said: Line, evidence: Sequence[Prepared]) -> Reading:
         """Return what the evidence holds for and against a sentence that it doesn't repeat."""
-        nearby = nearest(said, evidence, _NEAREST)
-        near = nearby[:_READ_CLOSELY]
+        near = nearest(said, evidence, _READ_CLOSELY)
         if not (is_english(said.text) and any(one.english for one in evidence)):
             return _read_without_grammar(said, evidence, near)
         findings, features = _compared(said, evidence, [one.line for one in near])
-        if any(one.grave for one in findings):
-            return Reading(tuple(findings), tuple(near), features, english=True)
-        features |= self._cosine(said, near)
-        judgement = self._judge.judgement(said.text, excerpt(nearby, evidence))
-        return Reading(tuple(findings), tuple(near), features, True, judgement)
+        if not any(one.grave for one in findings):
+            features |= self._cosine(said, near)
+        return Reading(tuple(findings), tuple(near), features, english=True)
+
+    def _confirmed(self, verdict: Verdict, said: Line, evidence: Sequence[Prepared]) -> Verdict:
+        """Return the verdict, no longer "supported" where the judge doubts the sentence."""
+        if verdict.support != "supported":
+            return verdict
+        judgement = self._judge.judgement(said.text, excerpt(nearest(said, evidence, _NEAREST), evidence))
+        if judgement.doubt <= _DOUBTED:
+            return verdict
+        words = judgement.words.of(said.text)
+        reason = f"the passage may say otherwise, or nothing, of “{words}”"
+        return replace(verdict, support="weak", reason=reason, score=0.5)
 
     def features(self, said: Line, evidence: Sequence[Prepared]) -> dict[str, float]:
         """Return what the meaning is judged by, of an English sentence; for fitting the weights."""
@@ -189,7 +193,7 @@ def _nothing_to_check(said: Line) -> Verdict | None:
     return Verdict(support, "nothing to check: this states nothing", False, None, None, 0.0)
 
 
-def _judged(said: Line, read: Reading, evidence: Sequence[Prepared]) -> Verdict:
+def _judged(read: Reading, evidence: Sequence[Prepared]) -> Verdict:
     best = next((one for one in read.near if one.line.span is not None and one.shared > 0), None)
     passage = best.passage if best else None
     quote = evidence[best.passage].clean.original(best.line.span) if best and best.line.span else None
@@ -206,7 +210,7 @@ def _judged(said: Line, read: Reading, evidence: Sequence[Prepared]) -> Verdict:
         )
     if read.english and near < _UNSUPPORTED_BELOW:
         return Verdict("unsupported", "nothing in the passage says this", False, passage, quote, 0.5 * near)
-    support, reason = _weak_or_not(said, read, near)
+    support, reason = _weak_or_not(read, near)
     return Verdict(support, reason, False, passage, quote, 0.5 + 0.5 * near * (support == "supported"))
 
 
@@ -226,7 +230,7 @@ def _doubted(verdict: Verdict, said: Line, evidence: Sequence[Evidence]) -> Verd
     return verdict
 
 
-def _weak_or_not(said: Line, read: Reading, near: float) -> tuple[Support, str]:
+def _weak_or_not(read: Reading, near: float) -> tuple[Support, str]:
     if not read.english:
         return (
             "weak",
@@ -239,9 +243,6 @@ def _weak_or_not(said: Line, read: Reading, near: float) -> tuple[Support, str]:
         return "weak", _reasons(doubts)
     if near < _SUPPORTED_FROM:
         return "weak", "the passage says something like this, but perhaps not the same"
-    if read.judgement and read.judgement.doubt > _DOUBTED:
-        words = read.judgement.words.of(said.text)
-        return "weak", f"the passage may say otherwise, or nothing, of “{words}”"
     return "supported", "the passage says this in other words"
 
 
