@@ -27,11 +27,11 @@ from evaluation.judge.network import Judge, doubt_of
 from evaluation.metrics.abstention import abstention_curve, area_under_abstention
 from evaluation.reader.network import Embeddings, weights_of
 from evaluation.reader.restore import restored
-from evaluation.reader.train import float_weights
+from evaluation.reader.train import float_weights, set_rates
 from index.encoder import read_tokenizer
 
 _CLAIMS, _POOL = 24, 160
-_RATE, _HEAD_RATE, _WARM_UP, _LEAST_RATE = 1e-4, 1e-3, 0.05, 0.02
+_RATE, _HEAD_RATE, _WARM_UP = 1e-4, 1e-3, 0.05
 _DECAY, _LONGEST_STEP = 0.01, 1.0
 _WORDS_WEIGHT, _TWINS_WEIGHT, _WRONG_WEIGHT = 2.0, 0.5, 3.0
 # What rules made false is easy: a share of it a round is enough.
@@ -106,10 +106,7 @@ def train(
         done = (time.monotonic() - started) / seconds
         if done >= 1:
             break
-        for group in optimizer.param_groups:
-            group["lr"] = group["highest"] * min(
-                done / _WARM_UP, max(_LEAST_RATE, (1 - done) / (1 - _WARM_UP))
-            )
+        set_rates(optimizer, done, _WARM_UP)
         losses = _losses(judge, embeddings, batch)
         optimizer.zero_grad()
         torch.stack(losses).sum().backward()

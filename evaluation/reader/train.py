@@ -110,10 +110,7 @@ def train(
         done = (time.monotonic() - started) / seconds
         if done >= 1:
             break
-        for group in optimizer.param_groups:
-            group["lr"] = group["highest"] * min(
-                done / _WARM_UP, max(_LEAST_RATE, (1 - done) / (1 - _WARM_UP))
-            )
+        set_rates(optimizer, done, _WARM_UP)
         losses = _losses(reader, embeddings, batch)
         optimizer.zero_grad()
         (losses[0] + _BORDERS_SHARE * losses[1]).backward()
@@ -122,6 +119,12 @@ def train(
         running.add(losses)
         if step % _SAID_EVERY == 0:
             print(f"{step:6} steps {time.monotonic() - started:6.0f} s  {running}", flush=True)
+
+
+def set_rates(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> None:
+    """Set what is learned at a time, by the share of it that is done: up to the highest, then down."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["highest"] * min(done / warm_up, max(_LEAST_RATE, (1 - done) / (1 - warm_up)))
 
 
 class Running:
