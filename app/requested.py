@@ -60,7 +60,7 @@ _BROAD = re.compile(
     r"|(?:which|what)\s+(?:articles|reports|stories)\s+(?:mention|cover|discuss|(?:are|talk|report)\s+(?:about|on)"
     r"|deal\s+with)|(?:search|look|looking)\s+for"
     rf"|(?:is|are)\s+there\s+(?:any|some)?\s*{_WHOLE_OF}\s+{_OF}|do\s+you\s+(?:know|have)\s+(?:any|some)thing\s+{_OF}"
-    rf"|what\s+do\s+{_SOURCES}\s+(?:say|report|write)\s+{_OF})\s+(?P<topic>.+)$",
+    r")\s+(?P<topic>.+)$",
     re.IGNORECASE,
 )
 _COUNTS = {
