@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.layers import Layers
+from app.layers import layers, tokenizer
 from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
@@ -64,7 +64,7 @@ class Judge:
     """Judges sentences; loaded at the first, once. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._layers = Layers(LAYERS, SHA256)
+        self._layers = layers(LAYERS, SHA256)
 
     def prepare(self) -> None:
         """Begin to load, if nobody has, without waiting for it; `judgement` tells what goes wrong."""
@@ -76,7 +76,7 @@ class Judge:
         Raises:
             CitewireError: a file of the network is missing or is not the one we know.
         """
-        read = word_pieces(self._layers.tokenizer, said, told)
+        read = word_pieces(tokenizer(), said, told)
         (doubts,) = self._layers.outputs(network_inputs([read]))
         return _judgement(said, read, doubts[0, : len(read.ids)])
 

@@ -7,7 +7,7 @@ embeddings left as they were: so a file holds the layers alone. Knows nothing of
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +23,12 @@ _REMEDY = "check the project out again"
 
 
 class Layers:
-    """A network of trained layers and its tokenizer. Safe to use from several threads."""
+    """A network of trained layers; get it from `layers`. Safe to use from several threads."""
 
     def __init__(self, file: Path, sha256: str) -> None:
         self._file, self._sha256 = file, sha256
         self._loading = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
-
-    @property
-    def tokenizer(self) -> Any:
-        """The embedding model's tokenizer, which neither pads nor cuts; raises what `outputs` raises."""
-        return self._load()[0]
+        self._loaded: Any = None
 
     def prepare(self) -> None:
         """Begin to load, if nobody has, without waiting for it; `outputs` tells what goes wrong."""
@@ -47,25 +42,32 @@ class Layers:
         Raises:
             CitewireError: a file of the network is missing or is not the one we know.
         """
-        request = self._load()[1].create_infer_request()
+        request = self._load().create_infer_request()
         request.infer(dict(inputs))
         return [request.get_output_tensor(which).data.copy() for which in range(len(request.output_tensors))]
 
     def _load_quietly(self) -> None:
         with suppress(CitewireError):
+            tokenizer()
             self._load()
 
-    def _load(self) -> tuple[Any, Any]:
+    def _load(self) -> Any:
         with self._loading:
             if self._loaded is None:
-                self._loaded = _loaded(self._file, self._sha256)
+                self._loaded = _network(self._file, self._sha256)
             return self._loaded
 
 
-@lru_cache(maxsize=2)
-def _loaded(file: Path, sha256: str) -> tuple[Any, Any]:
-    """Return the tokenizer and the network: the same for all archives that a process opens."""
-    return read_tokenizer(), _network(file, sha256)
+@cache
+def layers(file: Path, sha256: str) -> Layers:
+    """Return the network of a file: the same for all who use it in a process."""
+    return Layers(file, sha256)
+
+
+@cache
+def tokenizer() -> Any:
+    """Return the embedding model's tokenizer, which neither pads nor cuts; raise CitewireError without it."""
+    return read_tokenizer()
 
 
 def _network(file: Path, sha256: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.layers import Layers
+from app.layers import layers, tokenizer
 from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
@@ -57,7 +57,7 @@ class Reader:
     """Reads questions with passages; loaded at the first, once. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._layers = Layers(LAYERS, SHA256)
+        self._layers = layers(LAYERS, SHA256)
 
     def prepare(self) -> None:
         """Begin to load, if nobody has, without waiting for it; `read` tells what goes wrong."""
@@ -71,7 +71,7 @@ class Reader:
         """
         if not texts:
             return []
-        found = word_pieces(self._layers.tokenizer, question, texts)
+        found = word_pieces(tokenizer(), question, texts)
         scores, borders = self._layers.outputs(network_inputs(found))
         return [_reading(*parts) for parts in zip(found, scores, borders, strict=True)]
 

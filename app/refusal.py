@@ -98,7 +98,7 @@ def _by_words_alone(findings: Findings, best: Chosen) -> float:
 
 
 def _has_the_topic(findings: Findings, best: Chosen) -> bool:
-    return not findings.weighing.missing(words_of(best.found.passage).known)
+    return not findings.weighing.missing(known_of(best.found.passage))
 
 
 def _against(findings: Findings) -> float:
@@ -114,8 +114,9 @@ def _against(findings: Findings) -> float:
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:
     """Return what `READ_FEATURES` has beyond `ANSWERABLE_FEATURES`; empty where the reader didn't read."""
     read = np.array([one.read for one in ranked if one.read is not None])
-    doubt = ranked[0].doubt if ranked else None
-    return [float(read.max()), float(np.logaddexp.reduce(read)), doubt or 0.0] if len(read) else []
+    if not len(read):
+        return []
+    return [float(read.max()), float(np.logaddexp.reduce(read)), ranked[0].doubt or 0.0]
 
 
 def refuses(sure: float) -> bool:

@@ -69,13 +69,14 @@ _COUNTS = {
     "displaced": r"numbers?\s+of\s+(?:the\s+)?(?:people\s+displaced|displaced(?:\s+people)?)",
 }
 # Names keep their capitals: the rest may be typed either way.
+_NAME = r"[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){0,3}"
 _QUOTE = re.compile(
     rf"^(?i:(?:{_HAND_OVER}\s+)?{_ARTICLE}"
     r"(?:quot(?:e|es|ations?)|statements?|comments?|word|remarks|reactions?|response)\s+(?:from|by|of)\s+)"
     r"(?P<who>(?:the\s+)?[A-Z].*?|the\s+.*?)(?:\s+(?:on|about|regarding|concerning|to)\s+(?P<about>.+))?$"
 )
 _POSITION = re.compile(
-    rf"^(?i:(?:{_HAND_OVER}\s+)?)(?P<who>(?:[Tt]he\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){{0,3}})['’]s?\s+"
+    rf"^(?i:(?:{_HAND_OVER}\s+)?)(?P<who>(?:[Tt]he\s+)?{_NAME})['’]s?\s+"
     r"(?i:(?:position|stance|view|opinion|reaction|response))"
     r"(?:\s+(?:on|about|to|towards?)\s+(?P<about>.+))?$"
 )
@@ -90,7 +91,7 @@ _DEVELOPED = re.compile(
 )
 _TOPICS = (_BROAD, _COURSE, _DEVELOPED)
 _PART = re.compile(
-    r"^(?i:what\s+(?:is|was|has\s+been))\s+(?P<who>(?:the\s+)?[A-Z][\w.’-]*(?:\s+[A-Z][\w.’-]*){0,3})['’]s?\s+"
+    rf"^(?i:what\s+(?:is|was|has\s+been))\s+(?P<who>(?:the\s+)?{_NAME})['’]s?\s+"
     r"(?:role|part|involvement)(?P<where>\s+in\s+.+)?$"
 )
 _ASKED_AS = {"killed": "were killed", "wounded": "were wounded", "displaced": "fled their homes"}

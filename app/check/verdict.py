@@ -29,7 +29,7 @@ __all__ = ["Checker", "Evidence", "Verdict"]
 _LONGEST_SENTENCE = 2_000
 _LONGEST_REASON = 160
 # So many sentences of the evidence the judge may read, so many are parsed, and so many of these embedded.
-_NEAREST = 8
+_NEARBY = 8
 _READ_CLOSELY = 3
 _EMBEDDED = 1
 _UNSUPPORTED_BELOW = 0.15
@@ -71,9 +71,14 @@ class Reading:
     """A sentence beside its evidence: what speaks against it, what comes nearest and how near."""
 
     findings: tuple[Finding, ...]
-    near: tuple[Nearest, ...]
+    nearby: tuple[Nearest, ...]
     features: dict[str, float]
     english: bool
+
+    @property
+    def near(self) -> tuple[Nearest, ...]:
+        """Those of the evidence's sentences that were read closely."""
+        return self.nearby[:_READ_CLOSELY]
 
 
 class Checker:
@@ -100,23 +105,27 @@ class Checker:
             return empty
         if not any(one.lines for one in ready):
             return Verdict("unsupported", "there is no passage to check it against", False, None, None, 0.0)
-        return _doubted(self._confirmed(_judged(self.read(said, ready), ready), said, ready), said, evidence)
+        read = self.read(said, ready)
+        return _doubted(self._confirmed(_judged(read, ready), said, read, ready), said, evidence)
 
     def read(self, said: Line, evidence: Sequence[Prepared]) -> Reading:
         """Return what the evidence holds for and against a sentence that it doesn't repeat."""
-        near = nearest(said, evidence, _READ_CLOSELY)
+        nearby = nearest(said, evidence, _NEARBY)
+        near = nearby[:_READ_CLOSELY]
         if not (is_english(said.text) and any(one.english for one in evidence)):
-            return _read_without_grammar(said, evidence, near)
+            return _read_without_grammar(said, evidence, nearby)
         findings, features = _compared(said, evidence, [one.line for one in near])
         if not any(one.grave for one in findings):
             features |= self._cosine(said, near)
-        return Reading(tuple(findings), tuple(near), features, english=True)
+        return Reading(tuple(findings), tuple(nearby), features, english=True)
 
-    def _confirmed(self, verdict: Verdict, said: Line, evidence: Sequence[Prepared]) -> Verdict:
+    def _confirmed(
+        self, verdict: Verdict, said: Line, read: Reading, evidence: Sequence[Prepared]
+    ) -> Verdict:
         """Return the verdict, no longer "supported" where the judge doubts the sentence."""
         if verdict.support != "supported":
             return verdict
-        judgement = self._judge.judgement(said.text, excerpt(nearest(said, evidence, _NEAREST), evidence))
+        judgement = self._judge.judgement(said.text, excerpt(read.nearby, evidence))
         if judgement.doubt <= _DOUBTED:
             return verdict
         words = judgement.words.of(said.text)
@@ -161,7 +170,7 @@ def _compared(
     return weighed(findings, features), features
 
 
-def _read_without_grammar(said: Line, evidence: Sequence[Prepared], near: Sequence[Nearest]) -> Reading:
+def _read_without_grammar(said: Line, evidence: Sequence[Prepared], nearby: Sequence[Nearest]) -> Reading:
     """Return what numbers and names say of a sentence that isn't in English, or whose evidence isn't."""
     named = names(said.text, None, [number.span for number in said.numbers])
     findings = (
@@ -169,7 +178,7 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], near: Sequen
         *(replace(one, grave=one.kind != "worked out") for one in facts.number_findings(said, evidence)),
         *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
-    return Reading(findings, tuple(near), {}, english=False)
+    return Reading(findings, tuple(nearby), {}, english=False)
 
 
 def _repeated(said: Line, evidence: Sequence[Prepared]) -> Verdict | None:

@@ -14,10 +14,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
-from app.check.evidence import Evidence, Prepared, line_of, prepared
+from app.check.evidence import Prepared, line_of
 from app.check.excerpts import excerpt
 from app.check.likeness import nearest
 from app.check.text import clean
@@ -26,8 +26,9 @@ from app.vocabulary import ENGLISH_WORDS
 from evaluation.edge import CommandParser, exit_code
 from evaluation.judge.twins import Twin, twins
 from evaluation.pairs import alter
+from evaluation.pairs.cited import ready
 from evaluation.pairs.make import CLAIMS, PAIRS
-from evaluation.pairs.records import Pair, Part, load_pairs
+from evaluation.pairs.records import Pair, Part, article_of, load_pairs
 from evaluation.pairs.shelf import NEWS, Shelf, Shelved
 from evaluation.publicsets import CLAPNQ, LEARNED_FROM, NEWS_FOLDER, SQUAD, part_of
 from evaluation.questions import GoldQuestion, load_questions
@@ -59,7 +60,6 @@ class Example:
     wrong: tuple[tuple[int, int], ...] | None
     twin: str
     source: str
-    kind: str
     about: str
 
 
@@ -85,14 +85,13 @@ def examples(sets: Path) -> Iterator[Example]:
     """Yield the examples of our own articles and of those of the public sets in a folder."""
     shelf = Shelf(sets)
     kept_out = measured("seen", "unseen")
-    claims = [shelf.with_texts(pair) for pair in load_pairs(CLAIMS) if shelf.holds(pair)]
+    claims = [shelf.with_texts(pair) for pair in load_pairs(CLAIMS)]
     told = [(twin, tuple(_cited(shelf, twin))) for twin in twins() if article_of(twin.about) not in kept_out]
-    there = [(twin, cited) for twin, cited in told if cited]
-    drawn, questions = _sentences(shelf, kept_out), list(_questions(shelf, sets))
+    drawn, questions = islice(_sentences(shelf, kept_out), _SENTENCES), _questions(shelf, sets)
     with ProcessPoolExecutor() as pool:
         for found in chain(
             pool.map(of_claim, claims, chunksize=50),
-            pool.map(of_twin, there, chunksize=50),
+            pool.map(of_twin, told, chunksize=50),
             pool.map(of_sentence, drawn, chunksize=50),
             pool.map(of_question, questions, chunksize=50),
         ):
@@ -103,11 +102,6 @@ def measured(*parts: Part) -> frozenset[str]:
     """Return the articles that the pairs of a part cite or come from; paragraphs of one are one."""
     pairs = (pair for pair in load_pairs(PAIRS) if pair.part in parts)
     return frozenset(article_of(name) for pair in pairs for name in (pair.origin, *pair.cited))
-
-
-def article_of(name: str) -> str:
-    """Return the article of a passage or a paragraph by its name."""
-    return name.split("#")[0]
 
 
 def wrong_words(faithful: str, false: str) -> tuple[tuple[int, int], ...] | None:
@@ -184,33 +178,30 @@ def _names(text: str) -> list[re.Match[str]]:
 
 def of_claim(pair: Pair) -> list[Example]:
     """Return a claim, with the texts that it cites, and a faithful one beside what rules make of it."""
-    ready = [
-        prepared(Evidence(text, source.title, None, source.published))
-        for text, source in zip(pair.passages, pair.sources, strict=True)
-    ]
+    evidence = ready(zip(pair.passages, pair.sources, strict=True))
     about, rng = article_of(pair.origin), random.Random(pair.id)
-    told = _excerpt(pair.sentence, ready)
+    told = _excerpt(pair.sentence, evidence)
     known = () if pair.faithful else None
-    found = [_example(pair.sentence, not pair.faithful, told, known, "", "claims", pair.kind, about)]
+    found = [_example(pair.sentence, not pair.faithful, told, known, "", "claims", about)]
     if pair.faithful:
         made = altered(pair.sentence, " ".join(pair.passages), rng)
         for number, one in enumerate(rng.sample(made, min(_ALTERED_CLAIMS, len(made)))):
-            found += _both(pair.sentence, one, ready, (), f"{pair.id}-{number}", "altered", "altered", about)
+            found += _both(pair.sentence, one, evidence, (), f"{pair.id}-{number}", "altered", about)
     return found
 
 
 def of_twin(item: tuple[Twin, tuple[Shelved, ...]]) -> list[Example]:
     """Return both claims of a twin, given with what it cites, and the faithful one beside a rule's."""
     twin, cited = item
-    ready = [prepared(Evidence(one.text, one.source.title, None, one.source.published)) for one in cited]
+    evidence = ready((one.text, one.source) for one in cited)
     about, name = article_of(twin.about), f"{twin.about}/{twin.faithful}"
     settles = (clean(twin.evidence).text,)
-    found = _both(twin.faithful, twin.false, ready, settles, name, "twins", twin.kind, about)
+    found = _both(twin.faithful, twin.false, evidence, settles, name, "twins", about)
     rng = random.Random(name)
     made = altered(twin.faithful, " ".join(one.text for one in cited), rng)
     if made:
         one = rng.choice(made)
-        found += _both(twin.faithful, one, ready, settles, f"{name}/altered", "altered", "altered", about)
+        found += _both(twin.faithful, one, evidence, settles, f"{name}/altered", "altered", about)
     return found
 
 
@@ -221,10 +212,8 @@ def of_sentence(item: tuple[str, Shelved]) -> list[Example]:
     made = altered(sentence, passage.text, rng)
     if not made:
         return []
-    source = passage.source
-    ready = [prepared(Evidence(passage.text, source.title, None, source.published))]
-    about = article_of(passage.origin)
-    return _both(sentence, rng.choice(made), ready, (), sentence, "verbatim", "altered", about)
+    evidence, about = ready([(passage.text, passage.source)]), article_of(passage.origin)
+    return _both(sentence, rng.choice(made), evidence, (), sentence, "verbatim", about)
 
 
 def of_question(item: tuple[GoldQuestion, tuple[Shelved, ...]]) -> list[Example]:
@@ -232,45 +221,44 @@ def of_question(item: tuple[GoldQuestion, tuple[Shelved, ...]]) -> list[Example]
     gold, cited = item
     misled_by = (gold.extra.get("misleading"), *(gold.extra.get("plausible_answers") or ()))
     settles = [one.quote for one in gold.evidence] or [quote for quote in misled_by if quote]
-    ready = [prepared(Evidence(one.text, one.source.title, None, one.source.published)) for one in cited]
-    told = _excerpt(gold.question, ready, [clean(quote).text for quote in settles])
+    evidence = ready((one.text, one.source) for one in cited)
+    told = _excerpt(gold.question, evidence, [clean(quote).text for quote in settles])
     known = () if gold.answerable else None
     about = article_of(cited[0].origin)
-    return [_example(gold.question, not gold.answerable, told, known, "", "questions", "unsaid", about)]
+    return [_example(gold.question, not gold.answerable, told, known, "", "questions", about)]
 
 
 def _both(
-    faithful: str, false: str, ready: Sequence[Prepared], settles: Sequence[str],
-    twin: str, source: str, kind: str, about: str,
+    faithful: str, false: str, evidence: Sequence[Prepared], settles: Sequence[str],
+    twin: str, source: str, about: str,
 ) -> list[Example]:  # fmt: skip
     wrong = wrong_words(faithful, false)
     return [
-        _example(faithful, False, _excerpt(faithful, ready, settles), (), twin, source, kind, about),
-        _example(false, True, _excerpt(false, ready, settles), wrong, twin, source, kind, about),
+        _example(faithful, False, _excerpt(faithful, evidence, settles), (), twin, source, about),
+        _example(false, True, _excerpt(false, evidence, settles), wrong, twin, source, about),
     ]
 
 
 def _example(
     claim: str, false: bool, told: Excerpt, wrong: tuple[tuple[int, int], ...] | None,
-    twin: str, source: str, kind: str, about: str,
+    twin: str, source: str, about: str,
 ) -> Example:  # fmt: skip
-    return Example(claim, false, told.opening, told.text, wrong, twin, source, kind, about)
+    return Example(claim, false, told.opening, told.text, wrong, twin, source, about)
 
 
-def _excerpt(said: str, ready: Sequence[Prepared], settles: Sequence[str] = ()) -> Excerpt:
+def _excerpt(said: str, evidence: Sequence[Prepared], settles: Sequence[str] = ()) -> Excerpt:
     """Return what the check would show the judge, with the sentences that settle the claim among it."""
-    near = nearest(line_of(said, None, None), ready, sum(len(one.lines) for one in ready))
+    near = nearest(line_of(said, None, None), evidence, sum(len(one.lines) for one in evidence))
     deciding = [
         one for one in near if any(one.line.text in quote or quote in one.line.text for quote in settles)
     ][:_MOST_DECIDING]
     others = [one for one in near[:_NEAREST] if one not in deciding]
-    return excerpt([*deciding, *others], ready)
+    return excerpt([*deciding, *others], evidence)
 
 
 def _cited(shelf: Shelf, twin: Twin) -> Iterator[Shelved]:
-    if twin.about.split("/")[0] not in shelf.corpora:
-        return
-    if twin.about in shelf.origins:
+    """Yield the passages of the report, or the one passage, that a twin is about."""
+    if twin.about.startswith(f"{NEWS}/"):
         yield from shelf.passages(twin.about)
     else:
         yield shelf.passage(twin.about)
@@ -288,18 +276,16 @@ def _questions(shelf: Shelf, sets: Path) -> Iterator[tuple[GoldQuestion, tuple[S
                 yield gold, shelf.passages(origin)
 
 
-def _sentences(shelf: Shelf, kept_out: frozenset[str]) -> list[tuple[str, Shelved]]:
-    """Draw a sentence of each of some thousand passages."""
+def _sentences(shelf: Shelf, kept_out: frozenset[str]) -> Iterator[tuple[str, Shelved]]:
+    """Yield a sentence of each passage, in an order drawn at random."""
     rng = random.Random(1)
-    drawn: list[tuple[str, Shelved]] = []
     for origin in rng.sample(shelf.origins, len(shelf.origins)):
         if article_of(origin) in kept_out or origin.startswith("seeds/"):
             continue
         for passage in shelf.passages(origin):
             fitting = [one for one in passage.sentences if _SHORTEST < len(one) < _LONGEST]
-            if fitting and len(drawn) < _SENTENCES:
-                drawn.append((rng.choice(fitting), passage))
-    return drawn
+            if fitting:
+                yield rng.choice(fitting), passage
 
 
 if __name__ == "__main__":

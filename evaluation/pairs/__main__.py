@@ -60,19 +60,16 @@ def judged_by(judge: Judge, pairs: Iterable[Pair]) -> tuple[Judged, ...]:
 
 def _own_check() -> Judge:
     # Imported here: a wrong option is told at once, without loading models.
-    from app.check.verdict import Checker, Evidence
+    from app.check.verdict import Checker
     from app.settings import AppSettings
+    from evaluation.pairs.cited import evidence_of
     from index.embedding import make_encoder
     from index.settings import load
 
     checker = Checker(make_encoder(load(AppSettings)))
 
     def judge(pair: Pair) -> tuple[Support, str]:
-        evidence = [
-            Evidence(text, title=source.title, published=source.published)
-            for text, source in zip(pair.passages, pair.sources, strict=True)
-        ]
-        verdict = checker.check(pair.sentence, evidence)
+        verdict = checker.check(pair.sentence, evidence_of(pair))
         return verdict.support, verdict.reason
 
     return judge

@@ -16,12 +16,13 @@ import numpy as np
 from scipy.optimize import minimize
 
 import app.check
-from app.check.evidence import Evidence, line_of, prepared
+from app.check.evidence import line_of
 from app.check.meaning import FEATURES
 from app.check.text import clean
 from app.check.verdict import Checker
+from evaluation.pairs.cited import ready
 from evaluation.pairs.make import CLAIMS, PAIRS, long_words
-from evaluation.pairs.records import Pair, load_pairs
+from evaluation.pairs.records import Pair, article_of, load_pairs
 from evaluation.pairs.shelf import Shelf
 from index.encoder import MiniLM
 
@@ -62,17 +63,14 @@ def _examples(pairs: Sequence[Pair]) -> Iterator[Example]:
 
 def _articles(pair: Pair) -> frozenset[str]:
     """Return the articles that a pair cites; paragraphs of one article are one."""
-    return frozenset(name.split("#")[0] for name in pair.cited)
+    return frozenset(map(article_of, pair.cited))
 
 
 def _row(example: Example) -> list[float]:
     sentence, beside, own = example
     if not _checkers:
         _checkers.append(Checker(MiniLM()))
-    evidence = [
-        prepared(Evidence(text, source.title, None, source.published))
-        for text, source in zip(beside.passages, beside.sources, strict=True)
-    ]
+    evidence = ready(zip(beside.passages, beside.sources, strict=True))
     features = _checkers[0].features(line_of(clean(sentence).text, None, None), evidence)
     return [*(features.get(name, 0.0) for name in FEATURES), float(own)] if features else []
 

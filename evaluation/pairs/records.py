@@ -63,13 +63,18 @@ class Pair:
         return part_of(self.origin)
 
 
+def article_of(name: str) -> str:
+    """Return the article of a passage or a paragraph by its name, as "corpus/article id"."""
+    return name.split("#")[0]
+
+
 def part_of(origin: str) -> Part:
     """Return which part an article belongs to: a third is "unseen", decided by the hash of its name.
 
     What follows a "#" doesn't count: paragraphs of one article are articles of their own in SQuAD. Articles
     invented to learn from are all "seen".
     """
-    name = origin.split("#")[0]
+    name = article_of(origin)
     if name.startswith(INVENTED):
         return "seen"
     return "seen" if int(hashlib.sha256(name.encode()).hexdigest(), 16) % _UNSEEN_ONE_IN else "unseen"

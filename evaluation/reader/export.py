@@ -28,32 +28,7 @@ _SMALLEST_MATRIX = 10_000
 
 
 def main() -> int:
-    """Run the command; print the file's size and checksum."""
-    parser = argparse.ArgumentParser(prog="python -m evaluation.reader.export", description=__doc__)
-    parser.add_argument("layers", type=Path, metavar="IN", nargs="+")
-    parser.add_argument("file", type=Path, metavar="OUT")
-    options = parser.parse_args()
-    reader = Reader()
-    reader.load_state_dict(mean([torch.load(path) for path in options.layers]))
-    write(_exported(reader.eval()), options.file)
-    return 0
-
-
-def write(model: Any, file: Path) -> None:
-    """Write an ONNX model with small weights; print the file's size and checksum."""
-    model = _quantized(model)
-    onnx.checker.check_model(model)
-    data = model.SerializeToString()
-    file.write_bytes(data)
-    print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
-
-
-def mean(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Return the mean of each weight."""
-    return {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
-
-
-def _exported(reader: Reader) -> Any:
+    """Run the command; return its exit code."""
     dynamic = {
         "embedded": {0: "passages", 1: "pieces"},
         "mask": {0: "passages", 1: "pieces"},
@@ -62,14 +37,39 @@ def _exported(reader: Reader) -> Any:
         "borders": {0: "passages", 1: "pieces"},
     }
     inputs = (torch.zeros(2, 16, WIDTH), torch.ones(2, 16), torch.full((2, 3, 16), 1 / 16))
-    return as_onnx(reader, inputs, dynamic, outputs=2)
+    return export("evaluation.reader.export", __doc__, Reader(), inputs, dynamic, outputs=2)
 
 
-def as_onnx(
+def export(
+    command: str, about: str | None, network: torch.nn.Module, inputs: tuple[torch.Tensor, ...],
+    dynamic: Mapping[str, Mapping[int, str]], *, outputs: int,
+) -> int:  # fmt: skip
+    """Write the network that the command line names the weights of; print its file's size and checksum.
+
+    `dynamic` has the names of its inputs, then of its last `outputs`, each with the dimensions that vary.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {command}", description=about)
+    parser.add_argument("layers", type=Path, metavar="IN", nargs="+")
+    parser.add_argument("file", type=Path, metavar="OUT")
+    options = parser.parse_args()
+    network.load_state_dict(_mean([torch.load(path) for path in options.layers]))
+    model = _quantized(_as_onnx(network.eval(), inputs, dynamic, outputs))
+    onnx.checker.check_model(model)
+    data = model.SerializeToString()
+    options.file.write_bytes(data)
+    print(f"{len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    return 0
+
+
+def _mean(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of each weight."""
+    return {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
+
+
+def _as_onnx(
     network: torch.nn.Module, inputs: tuple[torch.Tensor, ...], dynamic: Mapping[str, Mapping[int, str]],
-    *, outputs: int,
+    outputs: int,
 ) -> Any:  # fmt: skip
-    """Return a network as an ONNX model; `dynamic` has its inputs, then its last `outputs` names."""
     names = list(dynamic)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.onnx"

@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from evaluation.judge.examples import article_of, measured
+from evaluation.judge.examples import measured
 from evaluation.judge.twins import Twin, twins
-from evaluation.pairs.records import FAITHFUL_KINDS, Kind
+from evaluation.pairs.records import FAITHFUL_KINDS, Kind, article_of
 from evaluation.pairs.shelf import NEWS, NEWS_FILE
 from index.errors import UsageError
 
