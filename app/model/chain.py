@@ -12,7 +12,7 @@ from datetime import date
 
 from app.answer import Citations
 from app.check.verdict import Checker
-from app.model.client import Chunk, Message, Model
+from app.model.client import LULL, Chunk, Message, Model
 from app.model.costs import load_prices
 from app.model.markers import MarkerReader
 from app.model.packing import Packed, as_data, pack, recent
@@ -84,12 +84,18 @@ class Chain:
         """
         messages, packed = self._messages(query, findings, history, today)
         reader = MarkerReader(len(packed.numbered))
-        text, last, shown_at = "", Chunk(), 0.0
-        for last in self.model.stream(messages, cancelled):
-            text += reader.feed(last.text)
+        text, shown, last, shown_at = "", "", Chunk(), 0.0
+        for chunk in self.model.stream(messages, cancelled, _SHOWN_EVERY):
+            last = last if chunk is LULL else chunk
+            text += reader.feed(chunk.text)
             now = time.monotonic()
-            if text.strip() and now - shown_at >= _SHOWN_EVERY and not may_become_refusal(text):
-                shown_at = now
+            if (
+                text.strip()
+                and text != shown
+                and now - shown_at >= _SHOWN_EVERY
+                and not may_become_refusal(text)
+            ):
+                shown, shown_at = text, now
                 yield Progress("answering", query.text, *_shown(blocks(text), packed))
         text += reader.finish()
         if is_refusal(text):

@@ -5,13 +5,14 @@ or what an answer means.
 """
 
 import logging
+import queue
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.model.failures import Asked
-from app.model.messages import Chunk, Message, ModelCancelledError, ModelError, gathered
+from app.model.messages import LULL, Chunk, Message, ModelCancelledError, ModelError, gathered
 from app.model.request import CLOSING_SECONDS, End, Request
 from app.model.server import Server
 from app.settings import AppSettings
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import ChatResponse
     from llama_index.llms.openai_like import OpenAILike
 
-__all__ = ["Chunk", "Message", "Model", "ModelCancelledError", "ModelError", "gathered"]
+__all__ = ["LULL", "Chunk", "Message", "Model", "ModelCancelledError", "ModelError", "gathered"]
 
 _FIRST_BACKOFF_SECONDS = 0.5
 _NO_KEY = "none"
@@ -57,8 +58,13 @@ class Model:
         _vendor()
         count_tokens([""])
 
-    def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Iterator[Chunk]:
+    def stream(
+        self, messages: Sequence[Message], cancelled: threading.Event, lull_seconds: float | None = None
+    ) -> Iterator[Chunk]:
         """Yield the answer as it comes, at last a chunk with `finish` and `usage`.
+
+        Where nothing follows a piece for `lull_seconds`, LULL comes, once: whoever doesn't show every piece
+        at once may do so now.
 
         The request stops when `cancelled` is set, within a tenth of a second, or when the generator is
         closed.
@@ -71,8 +77,10 @@ class Model:
         thread = threading.Thread(target=request.run, name="citewire-model", daemon=True)
         thread.start()
         try:
-            while not isinstance(event := request.events.get(), End):
+            wait = None
+            while not isinstance(event := _next(request, wait), End):
                 yield event
+                wait = None if event is LULL else lull_seconds
         finally:
             request.given_up.set()
             thread.join(CLOSING_SECONDS)
@@ -165,6 +173,13 @@ class Model:
         if "max_tokens" in rejected:
             sent |= {"max_completion_tokens": self.settings.llm_answer_tokens, "max_tokens": omit}
         return {"temperature": omit, **sent}
+
+
+def _next(request: Request, wait_seconds: float | None) -> Chunk | End:
+    try:
+        return request.events.get(timeout=wait_seconds)
+    except queue.Empty:
+        return LULL
 
 
 @lru_cache(maxsize=1)

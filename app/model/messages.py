@@ -30,6 +30,10 @@ class Chunk:
     notice: str = ""
 
 
+# In the place of a piece: for a while none came.
+LULL = Chunk()
+
+
 class ModelError(CitewireError):
     """A model didn't answer, or not to the end; what it streamed before stands.
 

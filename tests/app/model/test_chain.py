@@ -16,7 +16,7 @@ from index.embedding import Encoder
 from index.errors import UsageError
 from index.store import Store
 from tests.app.press import FERRY
-from tests.openai_server import Answer, OpenAIServer, Part, Pause, Stream, failure
+from tests.openai_server import STALL, Answer, OpenAIServer, Part, Pause, Stream, failure
 
 FIRE = "Captain Ilse Brandt blamed a leaking fuel pipe for the fire."
 WHO = "Who blamed a fuel pipe for the ferry fire?"
@@ -201,6 +201,17 @@ def test_stopping_keeps_what_was_written_and_the_server_sees_it(asking: Asking) 
     assert isinstance(reply, Reply)
     assert [one.text for one in reply.sentences] == [FIRE]
     assert "stopped" in reply.notice
+
+
+def test_what_came_before_a_lull_is_shown_during_it(asking: Asking) -> None:
+    with asking([*"The ferry burned at sea", STALL], llm_between_tokens_seconds=1.0) as (archive, _):
+        shown = [
+            step.answer
+            for step in archive.stream(Question(WHO))
+            if isinstance(step, Progress) and step.stage == "answering" and step.answer
+        ]
+    assert shown[-1] == "The ferry burned at sea"
+    assert len(shown) == len(set(shown))
 
 
 def test_what_was_cut_off_is_not_shown_as_a_sentence(asking: Asking) -> None:
