@@ -156,13 +156,13 @@ def _understood(question: Question, asked: Requested, wording: str, today: date)
         broad=asked.broad,
         terms=terms,
         every_stem=frozenset(analyze(text)),
-        wants=wanted(text),
+        wants=Wants.OTHER if asked.claimed else wanted(text),
         speaker=_speaker(text, terms),
         dates=_restricted(question),
         period=named_period(text, question.as_of or today),
         latest=bool(_LATEST.search(wording)),
         about_time=bool(_ABOUT_TIME.search(wording)),
-        several=asked.compared or bool(_SEVERAL.search(text)),
+        several=asked.compared or (not asked.claimed and bool(_SEVERAL.search(text))),
         vector_trust=_trust(text),
     )
 

@@ -1,14 +1,15 @@
-"""A request put as the question that articles answer.
+"""A request, or a claim to be checked, put as the question that articles answer.
 
 "Compare the death tolls" asks how many people were killed, by each account; "Tell me about Tarhuna" and
-"What's the latest on Tarhuna?" ask for whatever is told of it. Rules of English only; what they don't know
-stays as it is. Knows nothing of the archive.
+"What's the latest on Tarhuna?" ask for whatever is told of it, "Is it true that …?" whether it is so. Rules
+of English only; what they don't know stays as it is. Knows nothing of the archive.
 """
 
 import re
 from dataclasses import dataclass
 
 from app.asked import QUESTION_WORD
+from app.claims import claim_of
 
 _POLITE = re.compile(
     r"^(?:(?:please|kindly|hi|hello)\b[,!]?\s*|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
@@ -119,16 +120,21 @@ class Requested:
     """What a request asks for: `text`, as a question where the rules know how.
 
     `broad`: whatever is told of something, rather than one thing about it. `compared`: the accounts of all.
+    `claimed`: whether it is so.
     """
 
     text: str
     broad: bool = False
     compared: bool = False
+    claimed: bool = False
 
 
 def requested(text: str) -> Requested:
     """Return the question that a request stands for; the text as it is where it is one, or none is known."""
-    bare = _BRIEFLY.sub("", _POLITE.sub("", text.strip())).rstrip("?!. ")
+    polite = _POLITE.sub("", text.strip())
+    if claim := claim_of(polite):
+        return Requested(f"Whether {claim}?", claimed=True)
+    bare = _BRIEFLY.sub("", polite).rstrip("?!. ")
     found = next((found for rule in _RULES if (found := rule(bare))), None)
     if found is not None:
         return found

@@ -116,3 +116,8 @@ def test_the_latest_is_still_wanted_and_a_model_is_still_told_what_was_asked_of_
     assert query.latest
     assert query.broad
     assert query.wording == "What's the latest on the ferry Orvane?"
+
+
+def test_a_claim_is_searched_for_without_what_asks_whether_it_is_true() -> None:
+    asked = requested("Can you fact-check: the ferry sank off Hvalnes.")
+    assert asked == Requested("Whether the ferry sank off Hvalnes?", claimed=True)
