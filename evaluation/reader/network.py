@@ -17,10 +17,14 @@ _SCALE, _FIRST_BIAS = 15.0, -7.0
 
 
 class Layer(nn.Module):
-    """A transformer layer as BERT has it (Devlin et al. 2019, arXiv:1810.04805)."""
+    """A transformer layer as BERT has it (Devlin et al. 2019, arXiv:1810.04805).
 
-    def __init__(self) -> None:
+    `dropped` is the share of what each half adds that is left out at random while training.
+    """
+
+    def __init__(self, dropped: float = 0.0) -> None:
         super().__init__()
+        self.dropout = nn.Dropout(dropped)
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.after_attention = nn.LayerNorm(WIDTH, _EPSILON)
@@ -35,9 +39,9 @@ class Layer(nn.Module):
         # Written out: torch's own attention takes three times as long backwards, in bfloat16 on a CPU.
         near = torch.matmul(query * size**-0.5, key.transpose(-1, -2)) + bias
         mixed = torch.matmul(near.softmax(-1), value).transpose(1, 2).flatten(2)
-        states = self.after_attention(states + self.out(mixed))
+        states = self.after_attention(states + self.dropout(self.out(mixed)))
         inner = self.down(functional.gelu(self.up(states)))
-        return self.after_all(states + inner)
+        return self.after_all(states + self.dropout(inner))
 
 
 class Reader(nn.Module):
