@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
-chat: index ## Set up, index seeds/, open the chat page
+chat: index ## Set up, index seeds/, serve the chat page
 	$(RUN) -m app
 
 test: setup-dev ## Set up, then every check, every test, and the evaluation against its baseline
@@ -37,7 +37,7 @@ evaluate: setup ## Set up and score the fixed questions
 
 # SETS is the folder with clapnq_dev/ and squad2_dev_cs224n/, each a corpus.jsonl and a questions.jsonl.
 SETS ?= ../shared/evaluation
-evaluate-public: setup ## Set up and score the public sets in SETS, the part that nothing was fitted on by itself
+evaluate-public: setup ## Set up and score the public sets in SETS=PATH; the part that nothing was fitted on stands by itself
 	$(RUN) -m evaluation.public $(SETS)
 
 bench: setup-dev ## Set up and measure speed against plain llama-index + Chroma
@@ -48,7 +48,7 @@ bench-page: setup-dev ## Set up and measure the page's speed in Chromium
 
 # OUT is a folder.
 OUT ?= screenshots
-screenshots: setup-dev ## Set up and write a picture of each view of the page to OUT
+screenshots: setup-dev ## Set up and write a picture of each view of the page to OUT=PATH
 	$(RUN) -m tests.screenshots $(OUT)
 
 attack: setup-dev ## Set up and play every injected instruction through a model that obeys it

@@ -56,7 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> ArgumentParser:
-    parser = _Parser(prog="python -m app", description="Ask a news archive; without a command: the page.")
+    parser = _Parser(
+        prog="python -m app",
+        description="Ask a news archive; without a command: the page.",
+        epilog="Settings are CITEWIRE_* variables or lines in .env (see .env.example); CITEWIRE_LLM_MODEL "
+        "names a language model. Each command has its own --help.",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the index lives (default .citewire/)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     ask = commands.add_parser("ask", help="answer one question on the terminal")

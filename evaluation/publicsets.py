@@ -23,6 +23,7 @@ from app.sentences import Chosen
 from evaluation import metrics
 from evaluation.__main__ import SEEDS, Corpus, choose_corpus, index_and_open
 from evaluation.questions import GoldQuestion, load_questions
+from index.errors import UsageError
 
 CLAPNQ, SQUAD, NEWS, OURS = "clapnq_dev", "squad2_dev_cs224n", "invented", "seeds"
 LEARNED_FROM = (CLAPNQ, SQUAD, NEWS)
@@ -57,8 +58,11 @@ def part_of(gold: GoldQuestion) -> Part:
 def opened(sets: Path, data: Path | None) -> dict[str, PublicSet]:
     """Bring the indexes of all sets and of seeds/ up to date and open them, by name.
 
-    `sets` is a folder with clapnq_dev/ and squad2_dev_cs224n/.
+    `sets` is a folder with clapnq_dev/ and squad2_dev_cs224n/; raises UsageError where it hasn't got them.
     """
+    for name in (CLAPNQ, SQUAD):
+        if not (sets / name).is_dir():
+            raise UsageError(f"{sets / name} is not there: name the folder with {CLAPNQ}/ and {SQUAD}/")
     corpora = {name: choose_corpus(sets / name, None) for name in (CLAPNQ, SQUAD)}
     corpora |= {NEWS: choose_corpus(NEWS_FOLDER, None), OURS: choose_corpus(SEEDS, None)}
     return {

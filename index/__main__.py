@@ -73,7 +73,8 @@ def _run(options: argparse.Namespace) -> tuple[SyncReport, int]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m index",
-        description="Bring the index in line with these files and folders; unchanged articles cost nothing.",
+        description="Add these files and folders (.txt .md .html .pdf .jsonl) to the index, or bring them up "
+        "to date; unchanged articles cost nothing. What was indexed from elsewhere stays.",
     )
     parser.add_argument(
         "paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds/"

@@ -27,7 +27,8 @@ from index.records import Span
 __all__ = ["Checker", "Evidence", "Verdict"]
 
 _LONGEST_SENTENCE = 2_000
-_LONGEST_REASON = 160
+_LONGEST_REASON, _MOST_REASONS = 160, 3
+_NAMED_FIRST = re.compile("“(?P<words>[^”]+)”")
 # So many sentences of the evidence the judge may read, so many are parsed, and so many of these embedded.
 _NEARBY = 8
 _READ_CLOSELY = 3
@@ -263,5 +264,12 @@ _HARMLESS = frozenset(
 
 
 def _reasons(findings: Sequence[Finding]) -> str:
-    reasons = list(dict.fromkeys(one.reason for one in findings))[:3]
-    return "; ".join(one if len(one) <= _LONGEST_REASON else one[:_LONGEST_REASON] + "…" for one in reasons)
+    """Return the first reasons, one for each of the sentence's words that are named."""
+    reasons: dict[str, str] = {}
+    for one in findings:
+        named = _NAMED_FIRST.match(one.reason)
+        about = named["words"] if named else one.reason
+        if not any(about in other or other in about for other in reasons):
+            reasons[about] = one.reason
+    shown = list(reasons.values())[:_MOST_REASONS]
+    return "; ".join(one if len(one) <= _LONGEST_REASON else one[:_LONGEST_REASON] + "…" for one in shown)

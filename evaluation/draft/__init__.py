@@ -1,5 +1,6 @@
 """Proposals of questions for an archive, for its owner to accept or reject: by rules, or by a model.
 
-`command` is the command line. `sentences`, `clauses`, `asking` and `near` are the rules, `by_model` asks a
-model, `choosing` spreads the proposals, `store` keeps them with what was decided, `review` shows them.
+`command` is the command line. `by_rules` proposes by rules (`tree`, `clauses`, `asking`, `near`, `people`),
+`by_model` asks a model, `choosing` spreads the proposals, `proposals` keeps them with what was decided,
+`review` shows them.
 """

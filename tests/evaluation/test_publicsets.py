@@ -6,8 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sentences import ranked_sentences
-from evaluation.publicsets import CLAPNQ, LEARNED_FROM, NEWS, OURS, PARTS, SQUAD, asked, holds, part_of
+from evaluation.publicsets import (
+    CLAPNQ,
+    LEARNED_FROM,
+    NEWS,
+    OURS,
+    PARTS,
+    SQUAD,
+    asked,
+    holds,
+    opened,
+    part_of,
+)
 from evaluation.questions import LONG_FORM_KIND, Evidence, load_questions
+from index.errors import UsageError
 from tests.app.made import chosen, found, stored
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.sets import FERRY, gold
@@ -21,6 +33,11 @@ INVENTED = Path(__file__).parents[2] / "evaluation" / "invented" / "questions.js
 )
 def test_a_title_stays_in_its_part_for_good(title: str, part: str) -> None:
     assert part_of(gold("?", title)) == part
+
+
+def test_a_folder_without_the_sets_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"{CLAPNQ} is not there"):
+        opened(tmp_path, None)
 
 
 @given(st.text(st.characters(exclude_characters="#", exclude_categories=["Cs"]), min_size=1), st.data())

@@ -53,6 +53,11 @@ def test_a_sentence_that_the_judge_doubts_is_not_simply_supported_and_its_words_
     assert "“in southern Tripoli”" in doubted.reason
 
 
+def test_one_slip_is_told_once(checker: Checker) -> None:
+    verdict = checker.check("The troops entered an area some 400 kilometres south of Tripoli.", [PASSAGE])
+    assert verdict.reason.count("400") == 1
+
+
 def test_the_judge_is_not_asked_about_a_sentence_word_for_word(
     checker: Checker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
