@@ -14,8 +14,9 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from app.records import Question, Turn
 from app.settings import AppSettings
@@ -37,6 +38,7 @@ class _Parser(ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 for a failure, 2 for wrong use."""
     try:
+        _spare_letters(sys.stdout)
         options = _parser().parse_args(arguments)
         settings = load(AppSettings, data=options.data)
         run = {"ask": _ask, "article": _article, "check": _check, None: _page}[options.command]
@@ -187,6 +189,12 @@ def _page(options: Namespace, settings: AppSettings) -> None:
     from app.page import serve
 
     serve(settings)
+
+
+def _spare_letters(output: TextIO) -> None:
+    """Let an output whose encoding lacks a letter have "?" for it, rather than nothing at all."""
+    if isinstance(output, TextIOWrapper):
+        output.reconfigure(errors="replace")
 
 
 def _say(line: str) -> None:

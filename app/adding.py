@@ -65,8 +65,11 @@ class New:
     is_update: bool
 
     def put_in_place(self, backups: Path) -> None:
-        """Move the file to where it belongs, after keeping a copy of what is there."""
-        if self.is_update:
+        """Move the file to where it belongs, after keeping a copy of what is there.
+
+        What should be there may be gone: somebody has deleted it by hand.
+        """
+        if self.target.exists():
             shutil.copyfile(self.target, backups / self.target.name)
         self.staged.replace(self.target)
 
@@ -74,8 +77,9 @@ class New:
         """Undo that, as far as it was done."""
         if self.staged.exists():
             return
-        if self.is_update:
-            (backups / self.target.name).replace(self.target)
+        backup = backups / self.target.name
+        if backup.exists():
+            backup.replace(self.target)
         else:
             self.target.unlink(missing_ok=True)
 

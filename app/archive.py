@@ -21,6 +21,7 @@ from app.replies import Evidence, Parts, not_said, quoted, refused, retrieved, w
 from app.search import Findings, search, together
 from app.sentences import Chosen, ranked_sentences
 from app.settings import AppSettings
+from app.times import in_words
 from index.embedding import Encoder, make_encoder
 from index.errors import UsageError
 from index.filters import outlet_key
@@ -224,8 +225,15 @@ class Archive:
             timings_ms=asked.timings(finished, checked),
             confidence=asked.sure,
             usage=usage,
-            **parts,
+            **{**parts, "notice": " ".join(filter(None, [parts.get("notice"), self._too_late(asked.query)]))},
         )
+
+    def _too_late(self, query: Query) -> str:
+        """Return what is said of a time that no article is from: "last week", of an archive of last year."""
+        dates, since = self.store.date_range(), query.period.since if query.period else None
+        if dates is None or since is None or since <= dates[1]:
+            return ""
+        return f"No article here is from then: the newest with a date is of {in_words(dates[1])}."
 
     def _checked_engine(self, engine: str | None) -> str:
         if engine is None:

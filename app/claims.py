@@ -27,7 +27,7 @@ _CLOSINGS = (
     r"(?:true|correct|right|really)(?=\?)",
 )
 _AFTER = re.compile(
-    rf"^(?P<claim>.+?)\s*[.,;:!?–—-]+[\"'”’]*\s*(?:{'|'.join(_CLOSINGS)})\W*$", re.IGNORECASE | re.DOTALL
+    rf"^(?P<claim>.+?)\s*[.,;:!?–—-]+[\"'”’]*\s+(?:{'|'.join(_CLOSINGS)})\W*$", re.IGNORECASE | re.DOTALL
 )
 _HEARD = re.compile(
     r"^(?:(?:i|we)(?:['’]ve|\s+have)?\s+(?:just\s+)?(?:heard|read|seen|been\s+told)(?:\s+(?:somewhere|online))?"

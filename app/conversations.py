@@ -447,8 +447,9 @@ def _folded(text: str) -> str:
 
 
 def _unmarked(answer: str) -> str:
-    """Return the words of an answer without what makes them bold, struck out or cited."""
-    return re.sub(r"\*\*|~~|\s*\[\d+\]", "", answer)
+    """Return the words of an answer without what makes them bold, struck out or cited, and unescaped."""
+    words = re.sub(r"(?<!\\)(?:\*\*|~~)|\s*(?<!\\)\[\d+\]", "", answer)
+    return re.sub(r"\\([^\w\s]|_)", r"\1", words)
 
 
 def _title(question: str) -> str:

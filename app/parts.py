@@ -40,9 +40,23 @@ _TOGETHER = re.compile(
     r"|blame|criticise|criticize|describe|call))\b)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+# "… about the truce and the offer of talks": neither says anything.
+_NO_NAME = re.compile(
+    rf"^(?:the|an?|his|her|their|its)$|\b(?:{QUESTION_WORD}|about|on|in|at|to|from|by|with|against|after|before|during"
+    r"|over|will|would|did|does|do|has|have|had|say|said|claim|want|demand|reject|deny|offer|report|call)\b",
+    re.IGNORECASE,
+)
+_BELONGS = re.compile(r"\s+(?:of|by|from)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
 _ONE_NAME = frozenset(
     {"bosnia and herzegovina", "trinidad and tobago", "antigua and barbuda", "kitts and nevis"}
+)
+# "1) How many …? 2) Who …?"
+_LIST_MARK = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)]|[-*•–])(?:\s+|$)")
+# Whole with a name and little else: "Who is Erdogan?", "How many were wounded in Tripoli?".
+_WHOLE = re.compile(
+    r"^(?:(?:who|what|where)(?:['’]s|\s+is|\s+are|\s+was|\s+were)\s|how\s+many\b.*\b(?:in|at|near)\s+(?-i:[A-Z]))",
+    re.IGNORECASE,
 )
 # A question with fewer words of content than this says too little by itself: "How did Tehran respond?".
 _SAYS_ENOUGH = 3
@@ -50,23 +64,24 @@ _SAYS_ENOUGH = 3
 
 def parts_of(text: str) -> tuple[str, ...]:
     """Return the questions that `text` asks, each standing alone, at most three; itself where it is one."""
-    pieces = list(dict.fromkeys(_pieces(text)))
+    asked = _asked(text)
+    pieces = list(dict.fromkeys(piece for one in asked for piece in _coordinated(one)))
     if len(pieces) > MOST_PARTS:
         return (text,)
-    standing = [_standing(at, pieces) for at in range(len(pieces))]
+    standing = [_standing(at, pieces, one_sentence=len(asked) == 1) for at in range(len(pieces))]
     parts = tuple(part for one in standing for part in _to_each(one))
     return parts if 1 < len(parts) <= MOST_PARTS else (text,)
 
 
-def _pieces(text: str) -> list[str]:
-    """Return the questions as typed: each sentence that asks, parted where a second question word follows."""
-    asked = [span.of(text).strip() for span in sentences(text)]
-    if not all(one.endswith("?") for one in asked):
-        asked = [text]
-    return [piece for one in asked for piece in _coordinated(one)]
+def _asked(text: str) -> list[str]:
+    """Return the sentences where all of them ask, without the marks of a list; else the whole text."""
+    asked = [_LIST_MARK.sub("", span.of(text).strip()) for span in sentences(text)]
+    asked = [one for one in asked if one]
+    return asked if all(one.endswith("?") for one in asked) else [text]
 
 
 def _coordinated(text: str) -> list[str]:
+    """Return a question as typed, parted where a second question word follows."""
     said = opened(text)
     pieces = _AND_ASKS.split(said)
     parted = len(pieces) > 1 and len(pieces[0].split()) > 1
@@ -75,13 +90,15 @@ def _coordinated(text: str) -> list[str]:
     return [f"{piece[0].upper()}{piece[1:]}?" for piece in pieces]
 
 
-def _standing(at: int, pieces: Sequence[str]) -> str:
-    """Return a question with what it leaves to those before it, or, where it is the first, to the rest."""
+def _standing(at: int, pieces: Sequence[str], *, one_sentence: bool) -> str:
+    """Return a question with what it leaves to those before it; where it opens a sentence, to its rest."""
     piece, earlier = pieces[at], pieces[:at]
     read = standalone(piece, [Turn("user", one) for one in earlier])
-    if read != piece or (has_name(piece) and content_words(piece) >= _SAYS_ENOUGH):
+    enough = content_words(piece) >= _SAYS_ENOUGH or _WHOLE.match(piece)
+    if read != piece or (has_name(piece) and enough):
         return read
-    others = earlier or [one for one in pieces[1:] if has_name(one) and not has_name(piece)]
+    later = pieces[1:] if one_sentence else ()
+    others = earlier or [one for one in later if has_name(one) and not has_name(piece)]
     return carried(piece, others)
 
 
@@ -98,6 +115,8 @@ def _to_each(text: str) -> list[str]:
 def _of_each(asked: re.Match[str]) -> list[str]:
     """Return what is asked of each; nothing where they are one, or do it to one another."""
     names = [*re.split(r",\s+", asked["some"]), asked["last"]]
+    if any(map(_NO_NAME.search, names)) or _BELONGS.match(asked["rest"]):
+        return []
     one_name = any(f"{names[-2]} and {names[-1]}".lower().endswith(known) for known in _ONE_NAME)
     # "The Ministry of Health and Education": one ministry.
     within = " of " in names[-2] and not names[-1].lower().startswith("the ")

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 
 from app.errors import checked_question
-from app.followup import points_back, standalone
+from app.followup import content_words, has_name, points_back, standalone
 from app.parts import parts_of
 from app.records import DateRange, Question
 from app.requested import Requested, requested
@@ -127,6 +127,9 @@ _SEVERAL = re.compile(
     r"|\bhow\s+(?:has|have|did)\b.*\b(?:react|respond)|^(?:please\s+)?list\b",
     re.IGNORECASE,
 )
+# "the attack", "the ministry": which, is told elsewhere.
+_DEFINITE = re.compile(r"\bthe ((?!(?:most|first|last|latest|same|world|day|year|week|month)\b)[a-z]{3,})")
+_TELLS_ENOUGH = 3
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -175,11 +178,21 @@ def wanted(text: str) -> Wants:
 
 
 def _asked(text: str) -> str:
-    """Return the sentences that ask, without markup; all of it where none does or they point back."""
+    """Return the sentences that ask, each once and without markup; all of it where they need the rest."""
     plain = " ".join(_TAG.sub(" ", text).split()) or text
-    asking = [span.of(plain) for span in sentences(plain) if span.of(plain).endswith("?")]
-    asked = " ".join(asking)
-    return asked if asked and not points_back(asked) else plain
+    said = [span.of(plain) for span in sentences(plain)]
+    asked = " ".join(dict.fromkeys(one for one in said if one.endswith("?")))
+    told = " ".join(one for one in said if not one.endswith("?"))
+    return asked if asked and not points_back(asked) and not _is_about(told, asked) else plain
+
+
+def _is_about(told: str, asked: str) -> bool:
+    """Say whether a question without a name asks about what was told: "Mitiga was bombed. By which side?"."""
+    if has_name(asked) or not _DEFINITE.search(asked):
+        return False
+    nouns = frozenset(analyze(" ".join(_DEFINITE.findall(asked))))
+    named = has_name(told) or not nouns.isdisjoint(analyze(told))
+    return named and content_words(told) >= _TELLS_ENOUGH
 
 
 def _terms(text: str) -> tuple[Term, ...]:
@@ -224,10 +237,11 @@ def _trust(text: str) -> float:
 
 def _check_dates(question: Question) -> None:
     if question.since and question.until and question.since > question.until:
-        raise UsageError(f"--since {question.since} is after --until {question.until}: swap them")
+        raise UsageError(f"the first day ({question.since}) is after the last ({question.until}): swap them")
     if question.since and question.as_of and question.since > question.as_of:
         raise UsageError(
-            f"--since {question.since} is after --as-of {question.as_of}: nothing later than that is known"
+            f"the first day ({question.since}) is after {question.as_of}, as of when it is asked: "
+            "nothing later is known"
         )
 
 

@@ -92,7 +92,9 @@ def answers_to(asked: Sequence[tuple[Query, Sequence[Chosen]]]) -> list[tuple[Qu
     *parts, whole = asked
     answers: list[tuple[Quote, ...]] = []
     for query, ranked in parts:
-        answers.append(_untold(answers, answer_quotes(query, ranked)[:1]))
+        # Where they are in the order of time, the first needn't be the best.
+        best = sorted(answer_quotes(query, ranked), key=lambda quote: -quote.score)[:1]
+        answers.append(_untold(answers, best))
     rest = _untold(answers, answer_quotes(*whole))
     return [*answers, rest[: _MOST_QUOTES - sum(map(len, answers))]] if parts else [rest]
 

@@ -83,6 +83,9 @@ def written(evidence: Sequence[Evidence], made: "Written", unsupported: Unsuppor
 
 
 def _differing(one: Evidence, citations: Citations) -> tuple[Conflict, ...]:
+    """Return the figures that differ; a message of several questions counts several things, none twice."""
+    if one.query.parts:
+        return ()
     return conflicts_of(one.query, figures(one.query, one.ranked[:_READ_FOR_FIGURES]), citations)
 
 

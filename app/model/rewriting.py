@@ -30,7 +30,7 @@ def rewritten(
     text = one_line(question.text[:MOST_CHARACTERS])
     if not question.history:
         return text, None
-    by_rules = standalone(text, question.history)
+    by_rules = _of_fitting_length(standalone(text, question.history), text)
     messages = [
         Message("system", prompts["standalone_system"].fill()),
         Message(
@@ -45,7 +45,13 @@ def rewritten(
     except ModelError as error:
         return by_rules, error.usage
     proposed = _cleaned(said.text)
-    return (proposed if _can_be_taken(proposed, question, text) else by_rules), said.usage
+    taken = _can_be_taken(proposed, question, text)
+    return (_of_fitting_length(proposed, by_rules) if taken else by_rules), said.usage
+
+
+def _of_fitting_length(proposed: str, otherwise: str) -> str:
+    """Return what is proposed unless it is longer than a question may be."""
+    return proposed if len(proposed) <= MOST_CHARACTERS else otherwise
 
 
 def _cleaned(text: str) -> str:

@@ -310,3 +310,18 @@ def test_an_article_that_is_unknown_is_wrong_use(press: Archive) -> None:
 
 def test_the_press_is_indexed_whole(press: Archive) -> None:
     assert press.store.counts()[0] == len(PRESS)
+
+
+def test_figures_for_different_questions_are_not_set_against_each_other(seeds: Archive) -> None:
+    reply = ask(seeds, "How many people fled the fighting? How many were wounded in Tripoli?")
+    assert [conflict.about for conflict in reply.conflicts] == ["How many people fled the fighting"]
+
+
+@pytest.mark.parametrize("when", ["last week", "in 2035"])
+def test_a_time_after_the_newest_article_is_said_to_be(seeds: Archive, when: str) -> None:
+    assert "the newest with a date is of 2 June 2020" in ask(seeds, f"Who was killed {when}?").notice
+
+
+def test_a_time_that_the_archive_covers_needs_no_note(seeds: Archive) -> None:
+    assert not ask(seeds, "Who was killed in June 2020?").notice
+    assert not ask(seeds, "Who was killed yesterday?", as_of=date(2020, 6, 1)).notice

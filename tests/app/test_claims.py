@@ -45,6 +45,7 @@ def test_what_is_asked_to_be_true_is_found(message: str) -> None:
         "What did the captain say: was it true?",
         "Which claims did the captain make?",
         "Is it true?",
+        "Is the AfD far-right?",
         "Fact-check: ferries",
         "What is the right way to evacuate a ferry?",
     ],

@@ -260,6 +260,12 @@ class TestSearching:
         begin(kept, "Something else?")
         assert [one.id for one in kept.listed(ANNA, search)] == [begun.id]
 
+    @pytest.mark.parametrize("search", ["at&t", "[sic]", "foo_bar@x.org", "www.x.org", "a*b"])
+    def test_signs_that_markdown_escapes_are_found_as_typed(self, kept: Conversations, search: str) -> None:
+        told = answer("Who?", r"AT\&T \[sic\] wrote to foo\_bar\@x\.org of www\.x\.org, **a\*b**. [1]")
+        begun, _ = kept.keep(ANNA, None, told)
+        assert [one.id for one in kept.listed(ANNA, search)] == [begun.id]
+
     def test_the_words_may_be_spread_over_turns_and_title(self, kept: Conversations) -> None:
         begun, _ = begin(kept, "Who bombed Zenata?", "When was the truce?")
         kept.rename(ANNA, begun, "Libya")

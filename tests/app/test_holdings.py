@@ -212,6 +212,16 @@ def test_jsonl_that_comes_again_updates_what_changed(desk: Desk) -> None:
     assert len(desk.kept()) == 3
 
 
+def test_a_file_that_was_deleted_by_hand_holds_nothing_up(desk: Desk) -> None:
+    desk.add(corpus_jsonl=lines(story("one"), story("two")))
+    [first, _] = desk.kept()
+    (desk.settings.data / "added" / first).unlink()
+    report = desk.add(corpus_jsonl=lines(story("one", STORY), story("two", STORY), story("three")))
+    assert not report.failed
+    assert desk.ids() == ["one", "three", "two"]
+    assert len(desk.kept()) == 3
+
+
 def test_jsonl_does_not_replace_an_article_from_elsewhere(desk: Desk) -> None:
     desk.index(story("one"), story("two"))
     report = desk.add(corpus_jsonl=lines(story("one", "Quite another."), story("two")))

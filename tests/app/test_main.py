@@ -72,6 +72,17 @@ def test_json_survives_an_output_that_knows_no_unicode(data: str, monkeypatch: p
     assert json.loads(ascii_only.buffer.getvalue())["answered"] is True
 
 
+@pytest.mark.parametrize("command", [["ask", STRIKE], ["check", "-"]])
+def test_an_output_that_lacks_some_letters_gets_the_others(
+    command: list[str], data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, f"Nobody knew “{STRIKE}”.".encode())
+    ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", ascii_only)
+    assert main([*command, "--data", data]) == 0
+    assert b"?" in ascii_only.buffer.getvalue()
+
+
 def typed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
 

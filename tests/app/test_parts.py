@@ -82,3 +82,31 @@ def test_whatever_is_typed_there_are_few_parts_and_none_is_empty(text: str) -> N
     parts = parts_of(text)
     assert parts == (text,) or 1 < len(parts) <= MOST_PARTS
     assert all(part.strip() for part in parts) or parts == (text,)
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Where is Bani Walid? Who is Erdogan?", ("Where is Bani Walid?", "Who is Erdogan?")),
+        ("How many fled the fire? Who is Erdogan?", ("How many fled the fire?", "Who is Erdogan?")),
+        ("1) Who built the ferry? 2) Who is Erdogan?", ("Who built the ferry?", "Who is Erdogan?")),
+        ("- Who built the ferry? - Who is Erdogan?", ("Who built the ferry?", "Who is Erdogan?")),
+    ],
+)
+def test_questions_that_have_nothing_to_do_with_each_other_stay_apart(
+    message: str, parts: tuple[str, ...]
+) -> None:
+    assert parts_of(message) == parts
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What did Sarraj say about the ceasefire and the offer of talks?",
+        "What did Turkey say about the troops and the UN report?",
+        "Did Haftar reject the truce and will Sarraj offer another?",
+        "What did the GNA say about the attack on Tarhuna and the report by the United Nations?",
+    ],
+)
+def test_nouns_that_are_verbs_elsewhere_make_no_second_question(message: str) -> None:
+    assert parts_of(message) == (message,)

@@ -274,6 +274,16 @@ def test_what_the_model_makes_up_is_no_question(asking: Asking, nonsense: str) -
     assert "Napoleon" not in standalone
 
 
+def test_a_follow_up_that_a_model_makes_too_long_is_taken_otherwise(asking: Asking) -> None:
+    history = (Turn("user", "Who was captain of the Calverton ferry?"), Turn("assistant", "Ilse Brandt."))
+    typed = "And what did she blame for the fire? " + "It burned all night long. " * 16
+    with asking() as (archive, server):
+        server.script(Stream([typed * 5]), Stream([f"{FIRE} [1]"]))
+        reply = archive.ask(Question(typed, history=history))
+    assert reply.answered
+    assert len(reply.standalone_question) < len(typed) + 400
+
+
 def test_no_room_for_passages_is_a_setting_to_change(asking: Asking) -> None:
     with (
         asking([FIRE], llm_context_tokens=1_100, llm_answer_tokens=1_000) as (archive, _),
