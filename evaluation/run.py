@@ -4,6 +4,8 @@ It calls what the command line and the page call, and knows nothing of how answe
 """
 
 import hashlib
+import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,13 +15,15 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from app.records import Question, Reply
+from app.settings import AppSettings
 from evaluation.citations import Judge, citation_scores, own_check
 from evaluation.kept import KEPT_BACK, PREDICTIONS, QUESTIONS, Done, RunFolder
 from evaluation.metrics import quote_exactness
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import Outcome
-from index.errors import CitewireError
+from index.errors import CitewireError, UsageError
 from index.records import Article
+from index.settings import load
 
 __all__ = [
     "DEFAULT_ENGINE",
@@ -39,6 +43,17 @@ _WORKERS, _MODEL_WORKERS = 1, 4
 _ARTICLES_KEPT = 256
 _PROJECT = Path(__file__).parents[1]
 _ANSWERING = ("app", "index", "prompts")
+# Keys, where things are, and how a model is reached; "engine" says which model, "prompts" has its own digest.
+_NOT_IN_REPLIES = frozenset(
+    (
+        "data", "host", "port", "llm_model", "llm_api_key", "embedding_api_key", "openai_api_key",
+        "llm_headers", "llm_proxy", "llm_ca_bundle", "llm_first_token_seconds", "llm_between_tokens_seconds",
+        "llm_retries", "llm_prices", "prompts",
+    )
+)  # fmt: skip
+_ADDRESSES = ("llm_base_url", "embedding_base_url")
+# A user and a password, a query and a fragment: a key may be in each.
+_SECRETS_OF_URL = re.compile(r"(?<=//)[^/?#]*@|[?#].*")
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -66,7 +81,10 @@ class AnswersQuestions(Protocol):
         """What the archive answers from."""
 
     def ask(self, question: Question, *, engine: str = ..., answer_anyway: bool = False) -> Reply:
-        """Answer a question with an engine; with `answer_anyway`, even where a refusal would be due."""
+        """Answer a question with an engine, or say in `notice` why another stood in.
+
+        With `answer_anyway` the quotes engine answers even where a refusal would be due; no other does.
+        """
 
     def article(self, article_id: str) -> Article:
         """Return an article; raise a CitewireError where there is none of that id."""
@@ -82,23 +100,25 @@ def run_questions(
     fresh: bool = False,
     workers: int | None = None,
     judges: Sequence[Judge] = (),
+    settings: AppSettings | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each question, in order, and write the run's files into `out`.
 
     Which files, evaluation/kept.py says. With `wrong_corpus` no question counts as answerable. A question
-    that can't be asked becomes an Outcome with its error; the others still are. An interrupted run on the
-    same questions, articles, code and day is gone on with, unless `fresh`.
+    that can't be asked, or that another engine had to answer, becomes an Outcome with its error; the others
+    still are asked. An interrupted run on the same questions, articles, code, settings and day is gone on
+    with, unless `fresh`. `settings` are those that the archive was opened with, by default the environment's.
 
     `workers` questions are asked at a time: by default one for quotes, four for a model. Citations are
     judged by the archive's own check, where it has one, and by `judges`.
 
     Raises:
-        UsageError: `out` can't be written.
+        UsageError: `out` can't be written; the settings or the prompts that they name can't be read.
         ModelError: a judge can't be asked; the run can be gone on with.
     """
     own = own_check(archive)
     asker = _Asker(archive, engine, [own, *judges] if own else judges, wrong_corpus=wrong_corpus)
-    made_with = _made_with(archive.store, engine, wrong_corpus=wrong_corpus)
+    made_with = _made_with(archive.store, engine, settings or load(AppSettings), wrong_corpus=wrong_corpus)
     workers = workers or (_WORKERS if engine == DEFAULT_ENGINE else _MODEL_WORKERS)
     with RunFolder(out, questions, made_with, fresh=fresh) as folder:
 
@@ -133,6 +153,7 @@ class _Asker:
         self, archive: AnswersQuestions, engine: str, judges: Sequence[Judge], *, wrong_corpus: bool
     ) -> None:
         self._archive, self._engine, self._judges = archive, engine, judges
+        self._tells_kept_back = engine == DEFAULT_ENGINE
         self._wrong_corpus = wrong_corpus
         self._article = lru_cache(maxsize=_ARTICLES_KEPT)(self._read)
 
@@ -142,16 +163,28 @@ class _Asker:
         try:
             done = left or self._asked(gold, answerable=answerable)
         except CitewireError as error:
-            return Outcome(gold, answerable, error=str(error)), None
+            return Outcome(gold, answerable, error=str(error), tells_kept_back=self._tells_kept_back), None
         done = self._judged(done)
-        scores = {name: value for judged in done.judged.values() for name, value in judged.items()}
-        reply, anyway = done.reply, done.kept_back or done.reply
-        return Outcome(gold, answerable, reply, anyway, self._exactness(reply), citation_scores=scores), done
+        return self._told(gold, done, answerable=answerable), done
+
+    def _told(self, gold: GoldQuestion, done: Done, *, answerable: bool) -> Outcome:
+        return Outcome(
+            gold,
+            answerable,
+            done.reply,
+            done.kept_back or done.reply,
+            self._exactness(done.reply),
+            citation_scores={name: value for by in done.judged.values() for name, value in by.items()},
+            tells_kept_back=self._tells_kept_back,
+        )
 
     def _asked(self, gold: GoldQuestion, *, answerable: bool) -> Done:
+        """Return what comes of asking; raises a CitewireError where the engine doesn't answer by itself."""
         question = as_asked(gold)
         reply = self._archive.ask(question, engine=self._engine)
-        if reply.answered or not answerable:
+        if reply.engine != self._engine:
+            raise CitewireError(f"{reply.engine} stood in for {self._engine}: {reply.notice}")
+        if reply.answered or not answerable or not self._tells_kept_back:
             return Done(reply)
         return Done(reply, self._archive.ask(question, engine=self._engine, answer_anyway=True))
 
@@ -194,7 +227,9 @@ def _in_order(work: Callable[[Given], Made], items: Iterable[Given], workers: in
                 future.cancel()
 
 
-def _made_with(store: HoldsArticles, engine: str, *, wrong_corpus: bool) -> dict[str, Any]:
+def _made_with(
+    store: HoldsArticles, engine: str, settings: AppSettings, *, wrong_corpus: bool
+) -> dict[str, Any]:
     """Return what replies depend on; the date does, as "latest" counts from the day of asking."""
     return {
         "engine": engine,
@@ -202,6 +237,8 @@ def _made_with(store: HoldsArticles, engine: str, *, wrong_corpus: bool) -> dict
         "index": store.fingerprint,
         "articles": _articles_digest(store),
         "code": _code_digest(),
+        "settings": _settings_digest(settings),
+        "prompts": _prompts_digest(settings.prompts),
         "date": date.today().isoformat(),
     }
 
@@ -216,11 +253,35 @@ def _articles_digest(store: HoldsArticles) -> str:
 
 def _code_digest() -> str:
     """Return what changes when the program that answers does, whether or not its version did."""
+    ours = (path for folder in _ANSWERING for path in (_PROJECT / folder).rglob("*"))
+    return _files_digest(_PROJECT, (path for path in ours if "__pycache__" not in path.parts))
+
+
+def _settings_digest(settings: AppSettings) -> str:
+    """Return what changes when a setting does that replies depend on; no secret goes into it."""
+    deciding = settings.model_dump(mode="json", exclude=set(_NOT_IN_REPLIES))
+    for name in _ADDRESSES:
+        deciding[name] = _SECRETS_OF_URL.sub("", deciding[name] or "")
+    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _prompts_digest(folder: Path | None) -> str:
+    """Return what changes when a prompt of the user's own does; ours are part of the code."""
+    if folder is None:
+        return ""
+    try:
+        return _files_digest(folder, folder.glob("*.txt"))
+    except OSError as error:
+        raise UsageError(
+            f"the prompts in {folder} can't be read ({error.strerror}): correct CITEWIRE_PROMPTS or unset it"
+        ) from error
+
+
+def _files_digest(root: Path, paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for folder in _ANSWERING:
-        for path in sorted((_PROJECT / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(_PROJECT)}\0".encode() + path.read_bytes())
+    for path in sorted(paths):
+        if path.is_file():
+            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 

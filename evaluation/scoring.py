@@ -36,7 +36,9 @@ class Outcome:
     answer that a refusal kept back, the same as `reply` where that answered, None where not asked.
     `answerable` may differ from the gold question's: nothing is, in a corpus without its articles.
     `exact_quotes` is the share of the reply's citations that equal the article's text, `citation_scores`
-    what the judges of its citations say, by measure.
+    what the judges of its citations say, by measure. `tells_kept_back` is False for an engine that can't
+    be made to answer what it refuses: no measure of its run ignores refusals, not even of its answers,
+    as a mean over these alone would be of other questions.
     """
 
     gold: GoldQuestion
@@ -46,6 +48,7 @@ class Outcome:
     exact_quotes: float = 0.0
     error: str = ""
     citation_scores: Mapping[str, float] = field(default_factory=dict)
+    tells_kept_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,11 @@ def score(outcome: Outcome) -> QuestionScores:
 
 def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
     gold, reply = outcome.gold, outcome.reply
-    shown = _answer_scores(gold, _unless_refused(reply))
-    kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
     values = {"refused_wrongly": float(reply is not None and not reply.answered)}
-    values |= _retrieval_scores(gold, reply) | shown
-    values |= {name + ANYWAY: value for name, value in kept_back.items()}
+    values |= _retrieval_scores(gold, reply) | _answer_scores(gold, _unless_refused(reply))
+    if outcome.tells_kept_back:
+        kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
+        values |= {name + ANYWAY: value for name, value in kept_back.items()}
     return values
 
 

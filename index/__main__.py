@@ -48,22 +48,21 @@ def _run(options: argparse.Namespace) -> tuple[SyncReport, int]:
     # Only after the options are read, so that --help and wrong use answer at once.
     from index.embedding import make_encoder
     from index.fingerprint import place_of
-    from index.kept_out import KeptOut, added_folder
+    from index.kept_out import KeptOut
     from index.settings import IndexSettings, load
     from index.sync import sync
 
     settings = load(IndexSettings, data=options.data)
     encoder = make_encoder(settings)
-    place, added = place_of(settings, encoder.name), added_folder(settings.data)
-    _tell_of_others(place)
-    # What was added on the page is nowhere else: a new index would have lost it.
-    also = [added] if added.is_dir() and (options.rebuild or not place.exists()) else []
+    _tell_of_others(place_of(settings, encoder.name))
     with _progress() as progress:
         report = sync(
             settings,
-            [*options.paths, *also],
+            options.paths,
             keep=options.keep,
             rebuild=options.rebuild,
+            # What was added on the page is nowhere else: a new index, whole or begun, would have lost it.
+            with_added=True,
             progress=progress,
             encoder=encoder,
         )

@@ -9,12 +9,14 @@ Two files may give articles the same id: the first one found keeps it, the other
 import hashlib
 import json
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.articles import KnownArticle
 from index.reading import SourceFile
+from index.reading.discovery import Unread
 from index.records import Article, Failure
 
 Read = Callable[[SourceFile], Iterable[Article | Failure]]
@@ -71,17 +73,20 @@ class Survey:
         self._ids_of: dict[str, list[str]] = {}
         for article_id, one in known.items():
             self._ids_of.setdefault(one.file, []).append(article_id)
+        # So many places may be unreadable that not every file can be compared with each.
+        self._sorted_files = sorted(self._ids_of)
         self._visited: set[str] = set()
         self._owners: dict[str, str] = {}
 
-    def changes(self, found: Iterable[SourceFile | Failure]) -> Iterator[Change | Move | FileRead]:
+    def changes(self, found: Iterable[SourceFile | Unread]) -> Iterator[Change | Move | FileRead]:
         """Yield what has to be stored, in the order in which files were found."""
         for one in found:
-            if isinstance(one, Failure):
-                self.failed.append(one)
-                self._spare_below(_place_of_failure(one))
+            if isinstance(one, Unread):
+                self.failed.append(one.failure)
+                for place in one.places:
+                    self._spare_below(place)
                 continue
-            file = _place_of_source(one)
+            file = one.place
             if file not in self._visited:
                 self._visited.add(file)
                 yield from self._changes_of(one, file)
@@ -170,9 +175,12 @@ class Survey:
 
     def _spare_below(self, place: str) -> None:
         """Keep the articles of every file at or below a place that can't be read."""
-        for file in self._ids_of:
-            if _is_below(file, place):
-                self._spare(file)
+        self._spare(place)
+        below = place.rstrip(os.sep) + os.sep
+        first = bisect_left(self._sorted_files, below)
+        last = bisect_right(self._sorted_files, below, key=lambda file: file[: len(below)])
+        for file in self._sorted_files[first:last]:
+            self._spare(file)
 
     def _spare(self, file: str) -> None:
         """Take a file's articles as seen, but for those that another file has by now."""
@@ -185,17 +193,6 @@ class Survey:
 
 def _is_below(file: str, place: str) -> bool:
     return file == place or file.startswith(place.rstrip(os.sep) + os.sep)
-
-
-def _place_of_source(source: SourceFile) -> str:
-    """Return a file's absolute path through its root's real path: the root may be given in many ways."""
-    return str(Path(os.path.realpath(source.root)) / source.path.relative_to(source.root))
-
-
-def _place_of_failure(failure: Failure) -> str:
-    """Return the absolute path of what can't be read; itself not followed if it is a link."""
-    path = Path(failure.path).absolute()
-    return str(Path(os.path.realpath(path.parent)) / path.name)
 
 
 def _digest(path: Path) -> bytes | None:

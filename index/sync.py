@@ -5,17 +5,20 @@ embedded. A sync may be killed at any moment: what its batches have stored stays
 on from there. Knows nothing of how anything is read or stored.
 """
 
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from index.embedding import Encoder, make_encoder
 from index.fingerprint import place_of
-from index.kept_out import KeptOut
+from index.kept_out import KeptOut, added_folder
 from index.passages import cut
-from index.reading import ReadLimits, SourceFile, discover, read
+from index.reading import ReadLimits, SourceFile, read
+from index.reading.discovery import Unread, walk
 from index.records import Article, Failure, SyncReport
 from index.settings import IndexSettings
 from index.survey import Change, FileRead, Move, Survey
@@ -45,6 +48,7 @@ def sync(
     *,
     keep: bool = False,
     rebuild: bool = False,
+    with_added: bool = False,
     progress: Report | None = None,
     encoder: Encoder | None = None,
 ) -> SyncReport:
@@ -52,14 +56,15 @@ def sync(
 
     Unchanged articles are left alone, changed ones replaced; indexed articles below `paths` that are no
     longer there are removed unless `keep`; what was taken out by hand (index/kept_out.py) stays out.
-    `rebuild` begins with an empty index. `progress` is called now and then from this thread.
+    `rebuild` begins with an empty index. `with_added` takes in, besides, what was added by hand but isn't in
+    the index. `progress` is called now and then from this thread.
 
     Raises:
         CitewireError: nothing can be written, another sync is at work, or the model can't be used. What
             is indexed stays whole.
     """
     started = time.perf_counter()
-    found = discover(paths)
+    found = walk(paths)
     encoder = encoder or make_encoder(settings)
     place = place_of(settings, encoder.name)
     limits = ReadLimits(settings.max_file_bytes, settings.max_article_chars)
@@ -69,10 +74,13 @@ def sync(
         with mended_writer(place, encoder) as writer:
             gauge = _Gauge(progress)
             articles = writer.articles
+            files = articles.files()
+            if with_added:
+                found = chain(found, _left_out(added_folder(settings.data), files))
             survey = Survey(
                 paths,
                 articles.known(),
-                articles.files(),
+                files,
                 lambda source: gauge.follow(source, read(source, limits)),
                 KeptOut(settings.data).ids,
             )
@@ -96,6 +104,12 @@ def sync(
         passages=counts[1],
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _left_out(added: Path, files: Collection[str]) -> Iterator[SourceFile | Unread]:
+    """Yield what was added by hand and is in no `files`: the index is new, or a sync of it was cut short."""
+    if os.path.lexists(added):
+        yield from (one for one in walk([added]) if isinstance(one, Unread) or one.place not in files)
 
 
 def _store_all(writer: IndexWriter, encoder: Encoder, batches: Iterator[Batch], gauge: "_Gauge") -> None:
@@ -146,7 +160,7 @@ class _Gauge:
         self._articles = 0
         self._passages = 0
 
-    def measure(self, found: Iterable[SourceFile | Failure]) -> list[SourceFile | Failure]:
+    def measure(self, found: Iterable[SourceFile | Unread]) -> list[SourceFile | Unread]:
         """Return all that was found, having added up the sizes."""
         listed = list(found)
         self._total = sum(_size(one.path) for one in listed if isinstance(one, SourceFile))

@@ -8,8 +8,11 @@ once. Knows nothing of what is written from it.
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from io import StringIO
+from itertools import chain, pairwise
 from pathlib import Path
+from token import OP, STRING
+from tokenize import generate_tokens
 from typing import Any
 
 from app.records import Turn
@@ -159,7 +162,11 @@ def _row(place: str, fields: Mapping[str, Any]) -> list[Imported]:
 
 
 def _unpacked(name: str, value: Any) -> Any:
-    """Return a list that CSV keeps as text, in JSON or as Python writes it; anything else as it is."""
+    """Return a list that CSV keeps as text, in JSON or as Python or numpy writes it; else the value.
+
+    Raises:
+        BadRowError: only some of a list's texts have commas between them.
+    """
     if name not in _LISTS or not isinstance(value, str) or not value.lstrip().startswith("["):
         return value
     for read in (json.loads, ast.literal_eval):
@@ -168,8 +175,20 @@ def _unpacked(name: str, value: Any) -> Any:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(found, list):
-            return found
+            return found if read is json.loads else _apart(name, value.strip(), found)
     return value
+
+
+def _apart(name: str, written: str, read: list[Any]) -> list[Any]:
+    """Return a list as `read`, or where numpy wrote it, the texts that Python takes for one: ['a' 'b']."""
+    tokens = list(generate_tokens(StringIO(written, newline=None).readline))
+    tokens = [token for token in tokens if token.type in (STRING, OP)]
+    if not any(one.type == after.type == STRING for one, after in pairwise(tokens)):
+        return read
+    texts = tokens[1:-1]
+    if any(token.type != STRING for token in texts):
+        raise BadRowError(f"{name} lacks a comma between texts, but not between all: save the set as JSON")
+    return [ast.literal_eval(token.string) for token in texts]
 
 
 def _asked(fields: Mapping[str, Any]) -> tuple[str, tuple[Turn, ...]]:

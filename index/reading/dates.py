@@ -1,7 +1,7 @@
 """Dates as newspapers write them. Only a full, unambiguous day counts: never today, never a guess."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from index.reading.phrases import word_set
@@ -21,13 +21,25 @@ _WORDED = (
     rf"|\b{MONTH}[\s-]*{_DAY}\s*,?[\s-]*{_YEAR}\b"
     rf"|\b{_YEAR},?[\s-]+{MONTH}[\s-]*{_DAY}\b"
 )
+# As programs print it, the time of day before the year: `Tue Jun 02 12:23:00 +0000 2020`.
+_PRINTED = (
+    rf"\b(?P<pm>{MONTH})\s+(?P<pd>\d{{1,2}})\s+\d{{2}}:\d{{2}}:\d{{2}}"
+    rf"\s+(?:(?:[+-]\d{{4}}|[A-Z]{{3,4}})\s+)?(?P<py>{_YEAR})\b"
+)
+# In a field for a date eight digits are one; in running text they may be anything.
+_COMPACT = re.compile(
+    rf"(?P<y>{_YEAR})(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
+# Seconds since 1970 that are plausible for an article: from 1973, where they have nine digits, to 2100.
+_EPOCH_SECONDS = range(100_000_000, 4_102_444_800)
 # Any other language's month; a library tells whether it is one.
 _FOREIGN_WORDED = (
     rf"\b\d{{1,2}}(?:er|º|\.)?\s+(?:de\s+|d['’])?[^\W\d_]{{3,12}}\.?,?\s+"
     rf"(?:de\s+|del\s+)?{_YEAR}\b(?:\s?г(?:ода)?\.?)?"
 )
 DATE = re.compile(
-    rf"(?:{WEEKDAY},?\s*)?(?:{_ISO}|{_HAN}|{_NUMERIC}|(?P<worded>{_WORDED})|(?P<foreign>{_FOREIGN_WORDED}))",
+    rf"(?:{WEEKDAY},?\s*)?(?:{_ISO}|{_HAN}|{_NUMERIC}|{_PRINTED}|(?P<worded>{_WORDED})|(?P<foreign>{_FOREIGN_WORDED}))",
     re.IGNORECASE,
 )
 # All two hundred that the library knows take seconds to load.
@@ -44,7 +56,9 @@ def day_of(match: re.Match[str]) -> date | None:
     if match["hy"]:
         return _day(match["hy"], match["hm"], match["hd"])
     if match["a"]:
-        return _numeric_day(int(match["a"]), int(match["b"]), match["ny"])
+        return _numeric_day(int(match["a"]), int(match["b"]), match["ny"], dotted=match["t"] == ".")
+    if match["py"]:
+        return _worded(f"{match['pd']} {match['pm']} {match['py']}")
     return _worded(match["worded"] or match["foreign"])
 
 
@@ -64,12 +78,32 @@ def parse_date(text: str) -> date | None:
 
 
 def to_date(value: object) -> date | None:
-    """Return the day of a metadata value: a date, a time stamp, or text that names one day."""
+    """Return the day of a metadata value: a date, a time stamp, or text or a number that names one day.
+
+    Numbers are a day such as 20200602, or seconds or milliseconds since 1970 (the day in UTC).
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    return parse_date(value) if isinstance(value, str) else None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value).strip()
+    return _compact_day(text) or _epoch_day(text) or (parse_date(text) if isinstance(value, str) else None)
+
+
+def _compact_day(text: str) -> date | None:
+    found = _COMPACT.fullmatch(text)
+    return _day(found["y"], found["m"], found["d"]) if found else None
+
+
+def _epoch_day(text: str) -> date | None:
+    if not _EPOCH.fullmatch(text):
+        return None
+    for seconds in (float(text), float(text) / 1000):
+        if int(seconds) in _EPOCH_SECONDS:
+            return datetime.fromtimestamp(seconds, UTC).date()
+    return None
 
 
 def _day(year: str, month: str, day: str) -> date | None:
@@ -79,10 +113,11 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _numeric_day(first: int, second: int, year: str) -> date | None:
+def _numeric_day(first: int, second: int, year: str, *, dotted: bool) -> date | None:
     if first == second or second > 12:
         return _day(year, str(first), str(second))
-    return _day(year, str(second), str(first)) if first > 12 else None
+    # Who writes dots writes the day first; with strokes it depends on the country.
+    return _day(year, str(second), str(first)) if dotted or first > 12 else None
 
 
 @lru_cache(maxsize=4096)

@@ -22,13 +22,45 @@ class SourceFile:
     root: Path
     id: str
 
+    @property
+    def place(self) -> str:
+        """The absolute path through the root's real path: the root may be given in many ways."""
+        return _place(self.path, self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is at or below `root` but can't be read, entered or reached, and why."""
+
+    path: Path
+    root: Path
+    reason: str
+
+    @property
+    def failure(self) -> Failure:
+        """What is said of it to people."""
+        return Failure(_printable(self.path), self.reason)
+
+    @property
+    def places(self) -> set[str]:
+        """Its absolute paths, itself not followed if it is a link below the root.
+
+        One is made as `SourceFile.place` is, the other through the real folder that it is in.
+        """
+        return {_place(self.path, self.root), _place(self.path, self.path.parent)}
+
 
 def discover(paths: Sequence[Path]) -> Iterator[SourceFile | Failure]:
+    """Return what `walk` does, with a Failure for what can't be read. Raises UsageError as it does."""
+    return (one.failure if isinstance(one, Unread) else one for one in walk(paths))
+
+
+def walk(paths: Sequence[Path]) -> Iterator[SourceFile | Unread]:
     """Return the readable kinds of files at and below `paths`, sorted within each folder.
 
     Hidden files, and in folders files of other kinds, are passed over. Links are followed, and each
-    real file comes once. What can't be entered is a Failure. Raises UsageError at once for a path that
-    does not exist.
+    real file comes once. What can't be entered or reached is Unread, whatever kind it may be. Raises
+    UsageError at once for a path that does not exist.
     """
     for path in paths:
         if not os.path.lexists(path):
@@ -43,57 +75,55 @@ class _Discovery:
         self._real: set[str] = set()
         self._ids: dict[str, Path] = {}
 
-    def run(self, paths: Sequence[Path]) -> Iterator[SourceFile | Failure]:
+    def run(self, paths: Sequence[Path]) -> Iterator[SourceFile | Unread]:
         for path in paths:
-            if path.is_dir():
-                yield from self._folder(path, path)
+            if _is_folder(path):
+                yield from self._folder(path)
+            elif fault := _fault(path):
+                # Its own root: it may be a link to a folder that can't be reached.
+                yield Unread(path, path, fault)
             elif path.suffix.lower() in SUFFIXES:
                 yield from self._file(path, path.parent)
             else:
                 kinds = ", ".join(sorted(SUFFIXES))
-                yield Failure(str(path), f"is of a kind that can't be read; the kinds are {kinds}")
+                yield Unread(path, path, f"is of a kind that can't be read; the kinds are {kinds}")
 
-    def _folder(self, folder: Path, root: Path) -> Iterator[SourceFile | Failure]:
+    def _folder(self, root: Path) -> Iterator[SourceFile | Unread]:
         # A stack rather than recursion: folders may be nested without end.
-        stack = [folder]
+        stack = [root]
         while stack:
             path = stack.pop()
-            if path.is_dir():
-                entries = self._entries(path)
-                if isinstance(entries, Failure):
+            if _is_folder(path):
+                entries = self._entries(path, root)
+                if isinstance(entries, Unread):
                     yield entries
                 else:
                     stack.extend(reversed(entries))
-            elif path.suffix.lower() in SUFFIXES:
+            elif path.suffix.lower() in SUFFIXES or _mode(path) is None:
                 yield from self._file(path, root)
 
-    def _entries(self, folder: Path) -> list[Path] | Failure:
+    def _entries(self, folder: Path, root: Path) -> list[Path] | Unread:
         """Return what is in `folder`, sorted, without hidden entries; nothing the second time."""
         if not self._is_new(folder):
             return []
         try:
             return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
         except OSError as error:
-            return Failure(_printable(folder), f"can't be entered: {error.strerror or error}")
+            return Unread(folder, root, f"can't be entered: {error.strerror or error}")
 
-    def _file(self, path: Path, root: Path) -> Iterator[SourceFile | Failure]:
-        try:
-            is_regular = stat.S_ISREG(path.stat().st_mode)
-        except OSError as error:
-            yield Failure(_printable(path), f"can't be read: {error.strerror or error}")
-            return
-        if not is_regular:
-            yield Failure(_printable(path), "is not a regular file")
+    def _file(self, path: Path, root: Path) -> Iterator[SourceFile | Unread]:
+        if fault := _fault(path):
+            yield Unread(path, root, fault)
         elif self._is_new(path):
             yield self._named(path, root)
 
-    def _named(self, path: Path, root: Path) -> SourceFile | Failure:
+    def _named(self, path: Path, root: Path) -> SourceFile | Unread:
         name = path.relative_to(root).as_posix()
         if has_controls(name):
-            return Failure(_printable(path), "has control characters or broken ones in its name; rename it")
+            return Unread(path, root, "has control characters or broken ones in its name; rename it")
         first = self._ids.setdefault(name, path)
         if first != path:
-            return Failure(str(path), f"has the same id as {first}; index the folder above both")
+            return Unread(path, root, f"has the same id as {first}; index the folder above both")
         return SourceFile(path, root, name)
 
     def _is_new(self, path: Path) -> bool:
@@ -102,6 +132,41 @@ class _Discovery:
             return False
         self._real.add(real)
         return True
+
+
+def _place(path: Path, root: Path) -> str:
+    return str(Path(os.path.realpath(root)) / path.relative_to(root))
+
+
+def _mode(path: Path) -> int | None:
+    """Return the mode of what a path leads to, None where that can't be reached."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    # Path.is_dir raises where a folder on the way is closed.
+    mode = _mode(path)
+    return mode is not None and stat.S_ISDIR(mode)
+
+
+def _fault(path: Path) -> str | None:
+    """Return why a path leads to no regular file, or None if it does."""
+    try:
+        is_regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return f"can't be read: {error.strerror or error}{_link_told(path)}"
+    return None if is_regular else "is not a regular file"
+
+
+def _link_told(path: Path) -> str:
+    """Return where a path links to, as the end of a sentence; nothing if it is no link."""
+    try:
+        return f"; it is a link to {_printable(path.readlink())}"
+    except OSError:
+        return ""
 
 
 def _printable(path: Path) -> str:

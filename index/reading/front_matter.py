@@ -5,13 +5,16 @@ that names none of these fields is text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from index.reading.characters import one_line
 from index.reading.dates import to_date
 from index.reading.draft import Draft
 from index.reading.language import stated_language
+
+Fact = TypeVar("Fact")
 
 _LONGEST = 65_536
 _BLOCK = re.compile(r"---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -39,15 +42,14 @@ def read_front_matter(text: str) -> Draft:
 
 def to_draft(body: str, fields: Mapping[str, object]) -> Draft:
     """Return `body` with the facts in `fields`, whose names are those of the corpus formats."""
-    values = {name: _first(fields, aliases) for name, aliases in _NAMES.items()}
     return Draft(
         body,
-        title=as_text(values["title"]),
-        published=to_date(values["published"]),
-        source=as_text(values["source"]),
-        byline=as_text(values["byline"]),
-        url=as_url(values["url"]),
-        language=stated_language(values["language"]),
+        title=_first(fields, "title", as_text),
+        published=_first(fields, "published", to_date),
+        source=_first(fields, "source", as_text),
+        byline=_first(fields, "byline", as_text),
+        url=_first(fields, "url", as_url),
+        language=_first(fields, "language", stated_language),
     )
 
 
@@ -72,8 +74,10 @@ def as_url(value: object) -> str | None:
     return text if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> object:
-    return next((fields[name] for name in names if fields.get(name) not in (None, "")), None)
+def _first(fields: Mapping[str, object], name: str, read: Callable[[object], Fact | None]) -> Fact | None:
+    """Return what the first of the fields called `name` in some way says that `read` understands."""
+    facts = (read(fields[alias]) for alias in _NAMES[name] if alias in fields)
+    return next((fact for fact in facts if fact is not None), None)
 
 
 def _fields(block: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from index.reading.encoding import decode, decode_named
 from index.reading.front_matter import as_url
 from index.reading.language import stated_language
 from index.reading.phrases import word_set
+from index.reading.stamps import PUBLISHED, UPDATED
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{2,40})",
@@ -50,6 +51,18 @@ _PUBLISHED = (
 )
 _INLINE = word_set("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u")
 _MARKS = re.compile(r"^(?:- |\| )|(?: \|)$", re.MULTILINE)
+# Where a page says when its article appeared, the surest first. Cards of other stories are articles, too,
+# but without the page's heading; what stands in asides and menus is never this article's.
+_TIME = "//time[@datetime and not(ancestor::aside or ancestor::nav)]"
+_TIMES = (
+    f"//article[.//h1]{_TIME}[ancestor::article[1][.//h1]]",
+    f"//article{_TIME}",
+    f"//main{_TIME}",
+    f"//header{_TIME}",
+)
+_MOST_TIMES = 20
+_LONGEST_LABEL = 40
+_CAMEL_CASE = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _MOST_LISTED = 200
 _MOST_ELEMENTS = 20_000
 
@@ -222,9 +235,44 @@ def _published(tree: Any, metas: dict[str, str], story: dict[str, Any]) -> date 
     stated += tree.xpath("//*[@itemprop='datePublished']/@datetime") + tree.xpath(
         "//time[@pubdate]/@datetime"
     )
-    within = tree.xpath("//article//time/@datetime | //main//time/@datetime | //header//time/@datetime")
-    days = (to_date(str(value)) for value in stated + within[:1] if value)
+    stated += (time.get("datetime") for place in _TIMES for time in _surest_first(tree.xpath(place)))
+    days = (to_date(str(value)) for value in stated if value)
     return next((day for day in days if day), None)
+
+
+def _surest_first(times: list[Any]) -> list[Any]:
+    """Return the `time` elements of one place: those called published, the unmarked, those called updated."""
+    return sorted(times[:_MOST_TIMES], key=_doubt)
+
+
+def _doubt(time: Any) -> int:
+    """Return 0 for a time that its own words or else its parent's call published, 2 for updated, else 1."""
+    own = " ".join([*time.attrib.values(), _label_before(time), time.text_content()])
+    for words in (own, " ".join(time.getparent().attrib.values())):
+        words = _CAMEL_CASE.sub(" ", words)
+        if PUBLISHED.search(words):
+            return 0
+        if UPDATED.search(words):
+            return 2
+    return 1
+
+
+def _label_before(time: Any) -> str:
+    """Return the short text right before `time`, or before its parent where it is the first in it."""
+    for element in (time, time.getparent()):
+        label = _text_before(element)
+        if label:
+            return label if len(label) <= _LONGEST_LABEL else ""
+    return ""
+
+
+def _text_before(element: Any) -> str:
+    before, parent = element.getprevious(), element.getparent()
+    if before is None:
+        return (parent.text or "").strip() if parent is not None else ""
+    tail = (before.tail or "").strip()
+    # Another time's words are about that time.
+    return tail or ("" if before.tag == "time" else str(before.text_content()).strip())
 
 
 def _names(value: Any) -> str | None:

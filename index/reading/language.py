@@ -29,6 +29,11 @@ def recognised_language(text: str) -> str | None:
     return str(code) if probability >= _SURE and len(code) == 2 else None
 
 
+def likeliest_language(text: str) -> str:
+    """Return the ISO 639 code of the language that `text` resembles most, however little that may be."""
+    return str(_identifier().classify(text[:_SAMPLE])[0])
+
+
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     # Loads its tables, and is not needed where articles state their language.

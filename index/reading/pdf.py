@@ -20,10 +20,9 @@ _JUNK_TITLE = re.compile(
     r"untitled|microsoft word|\.(?:docx?|pdf|indd|qxd|pages|odt)\b|^\S+$|^layout", re.IGNORECASE
 )
 _HYPHENATED = re.compile(r"([^\W\d_]{2,40})[-\u2010]\n([^\W\d_]{2,40})")
+_SOFTLY_HYPHENATED = re.compile(r"(?<=[^\W\d_])\u00ad\n(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PREFIXES = word_set(
-    "self non anti pro co ex semi vice cross post pre mid well so cease half long short high low"
-)
+_PREFIXES = word_set("self non anti semi vice cross well cease half long short low")
 _REPEATED_ON = 3
 _EDGE = 2
 
@@ -80,7 +79,7 @@ def _flow(pages: list[str]) -> str:
         key for page in lines for key in {_edge_key(line) for line in page[:_EDGE] + page[-_EDGE:]}
     )
     kept = ["\n".join(_without_edges(page, edges)) for page in lines]
-    text = "\n".join(page for page in kept if page)
+    text = _SOFTLY_HYPHENATED.sub("", "\n".join(page for page in kept if page))
     known = set(_WORD.findall(_HYPHENATED.sub(" ", text).lower()))
     return _HYPHENATED.sub(lambda found: _dehyphenate(found, known), text)
 

@@ -34,12 +34,19 @@ class Stamp:
 
 _LONGEST = 180
 _SEGMENTS = re.compile(r"\s*[|•·∙]\s*|\s+[/›»]\s+|\s+-\s+(?=[^\W\d_]{3})")
-_UPDATED = re.compile(r"\b(?:updat|modif|revis|edited|atualiz|actualiz|mis à jour|обновл)", re.IGNORECASE)
+UPDATED = re.compile(
+    r"\b(?:updat|modif|revis|edited|atualiz|actualiz|aktualisier|stand(?=:)|mis à jour|обновл)", re.IGNORECASE
+)
+PUBLISHED = re.compile(
+    r"\b(?:publish|pub ?date|posted|issued|created|veröffentlicht|erstellt|publié|publicad|pubblicat"
+    r"|gepubliceerd|опубликов)",
+    re.IGNORECASE,
+)
 _LABELS = re.compile(
     r"\b(?:first |last |originally |article |story |date )*"
     r"(?:published|posted|issued|updated|update|modified"
     r"|created|filed|uploaded|revised|publication date|publish date|release date|pub date"
-    r"|date|time|publié|mis à jour|publicado|actualizado|veröffentlicht|aktualisiert"
+    r"|date|time|erstellt|stand(?=:)|publié|mis à jour|publicado|actualizado|veröffentlicht|aktualisiert"
     r"|pubblicato|gepubliceerd|опубликовано|обновлено)\b"
     r"(?:\s+(?:on|at|the|le|el|am|il|op|date)\b)*\s*:?",
     re.IGNORECASE,
@@ -50,7 +57,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?:\bat\s+)?(?<![\d.])\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?"
+    r"(?:\b(?:at|um)\s+)?(?<![\d.])\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?|Uhr\b)?"
+    r"|(?:\bum\s+)?\b\d{1,2}\s*(?:[ap]\.?m\b\.?|Uhr\b)"
     r"|\b\d{4}\s*(?=(?:GMT|UTC|HKT|[A-Z]{2}T|hrs)\b)",
     re.IGNORECASE,
 )
@@ -62,7 +70,10 @@ _PARTIAL = re.compile(
     rf"\b(?:{dates.MONTH}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{dates.MONTH})(?!\w)", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
-_WEEKDAY = re.compile(dates.WEEKDAY, re.IGNORECASE)
+_WEEKDAY = re.compile(
+    rf"{dates.WEEKDAY}|\b(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\b",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     rf"\b(?:{phrases.READING_TIME}|[\d,.]+k?\s*(?:views?|shares?|comments?|likes?|reads?))(?!\w)",
     re.IGNORECASE,
@@ -129,7 +140,7 @@ def _read_segment(segment: str, stamp: Stamp) -> Stamp | None:
     if not (found or timed):
         day = _foreign_day(segment)
         rest, timed = ("", True) if day else (rest, False)
-    stamp = _with_day(stamp, day, updated=bool(_UPDATED.search(segment)))
+    stamp = _with_day(stamp, day, updated=bool(UPDATED.search(segment)))
     quiet = _NOISE.sub(" ", rest)
     stamp = replace(stamp, timed=stamp.timed or timed or quiet != rest)
     return _read_rest(quiet.strip(_EDGES), stamp)

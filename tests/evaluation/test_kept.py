@@ -27,6 +27,7 @@ from app.records import (
     RetrievedPassage,
     Usage,
 )
+from app.settings import AppSettings
 from evaluation.kept import Done, RunFolder, read_reply
 from evaluation.questions import GoldQuestion
 from evaluation.run import run_questions
@@ -72,6 +73,10 @@ def asked_again(out: Path, asked: Sequence[GoldQuestion], texts: Any = TEXTS, **
     archive = FakeArchive(texts)
     list(run_questions(archive, asked, out, **how))
     return [question.text for question in archive.asked]
+
+
+def settings(**given: Any) -> AppSettings:
+    return AppSettings(_env_file=None, **given)  # type: ignore[call-arg]
 
 
 def contents(out: Path) -> dict[str, bytes]:
@@ -151,6 +156,61 @@ class TestStartingAnew:
     def test_where_it_is_another_run(self, tmp_path: Path, how: dict[str, Any]) -> None:
         interrupted(tmp_path, questions(3), 2)
         assert asked_again(tmp_path, questions(3), **how)[0] == questions(1)[0].question
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"llm_base_url": "http://host-b/v1"},
+            {"llm_temperature": 0.5},
+            {"llm_seed": 7},
+            {"llm_reasoning_effort": "low"},
+            {"llm_context_tokens": 4_096},
+            {"llm_answer_tokens": 300},
+            {"unsupported": "hide"},
+        ],
+        ids=lambda changed: next(iter(changed)),
+    )
+    def test_where_a_setting_is_another_that_replies_depend_on(
+        self, tmp_path: Path, changed: dict[str, Any]
+    ) -> None:
+        given = {"llm_base_url": "http://host-a/v1"}
+        interrupted(tmp_path, questions(3), 2, settings=settings(**given))
+        asked = asked_again(tmp_path, questions(3), settings=settings(**given | changed))
+        assert asked[0] == questions(1)[0].question
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"port": 8_000, "host": "::1", "data": Path("elsewhere")},
+            {"llm_retries": 9, "llm_first_token_seconds": 1, "llm_between_tokens_seconds": 1},
+            {"llm_api_key": "other", "OPENAI_API_KEY": "other", "embedding_api_key": "other"},
+            {"llm_headers": {"Authorization": "other"}, "llm_proxy": "http://user:other@proxy"},
+            {"llm_base_url": "http://user:other@host/v1?key=other"},
+        ],
+        ids=lambda changed: next(iter(changed)),
+    )
+    def test_not_where_keys_or_ways_to_the_server_are_others(
+        self, tmp_path: Path, changed: dict[str, Any]
+    ) -> None:
+        interrupted(tmp_path, questions(3), 2, settings=settings(llm_base_url="http://host/v1"))
+        given = {"llm_base_url": "http://host/v1", **changed}
+        assert asked_again(tmp_path, questions(3), settings=settings(**given))[0] == questions(3)[2].question
+
+    @pytest.mark.parametrize(("now", "first"), [("Tell me.", 0), ("Say it.", 2)], ids=["other", "same"])
+    def test_where_a_prompt_of_ones_own_is_another(self, tmp_path: Path, now: str, first: int) -> None:
+        prompts, own = tmp_path / "standalone_system.txt", settings(prompts=tmp_path)
+        prompts.write_text("Say it.")
+        interrupted(tmp_path / "out", questions(3), 2, settings=own)
+        prompts.write_text(now)
+        asked = asked_again(tmp_path / "out", questions(3), settings=own)
+        assert asked[0] == questions(3)[first].question
+
+    def test_where_the_environment_sets_another(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        interrupted(tmp_path, questions(3), 2)
+        monkeypatch.setenv("CITEWIRE_LLM_SEED", "7")
+        assert asked_again(tmp_path, questions(3))[0] == questions(1)[0].question
 
     def test_where_an_article_is_another(self, tmp_path: Path) -> None:
         interrupted(tmp_path, questions(3), 2)

@@ -1,21 +1,29 @@
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.archive import Archive
 from app.check.verdict import Checker
+from app.model.refusals import REFUSAL
 from app.records import Question, Reply, Turn
+from app.settings import AppSettings
 from evaluation.citations import CitedText
 from evaluation.questions import GoldQuestion
 from evaluation.run import as_asked, missing_articles, run_questions
+from evaluation.scoring import ANYWAY, Outcome, score
 from index.errors import CitewireError, UsageError
+from index.store import Store
+from index.sync import sync
 from tests.evaluation.fakes import LONGEST_QUESTION, FakeArchive
 from tests.fakes import FakeEncoder
+from tests.index.indexed import write_jsonl
+from tests.openai_server import OpenAIServer, Stream, failure
 
 ARCHIVE = {"a.txt": "Ann shelled the port.\nNobody died.", "b.txt": "Bob fled to Spain."}
 
@@ -105,6 +113,62 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UsageError, match="--out"):
         list(run_questions(FakeArchive(ARCHIVE), [gold("q1", "who")], tmp_path / "file"))
+
+
+class TestAModel:
+    """A scripted server answers as the model of a real archive."""
+
+    questions = (gold("q1", "Who shelled the port?"), gold("q2", "Who shelled the port?"))
+
+    @pytest.fixture
+    def server(self) -> Iterator[OpenAIServer]:
+        with OpenAIServer(reply=lambda request: ["Ann shelled the port [1]."]) as running:
+            yield running
+
+    @pytest.fixture
+    def archive(self, server: OpenAIServer, tmp_path: Path) -> Iterator[Archive]:
+        articles = [{"id": id_, "text": text} for id_, text in ARCHIVE.items()]
+        settings = AppSettings.model_construct(
+            data=tmp_path / "data", llm_model="tiny", llm_base_url=server.base_url, llm_retries=0
+        )
+        encoder = FakeEncoder()
+        sync(settings, [write_jsonl(tmp_path / "articles.jsonl", articles)], encoder=encoder)
+        with Store.open(settings, encoder.name) as store:
+            yield Archive(store, encoder, settings)
+
+    def asked(self, archive: Archive, out: Path) -> Iterator[Outcome]:
+        return run_questions(archive, self.questions, out, engine="tiny", workers=1)
+
+    def test_that_fails_is_not_scored_by_the_quotes_that_stand_in(
+        self, archive: Archive, server: OpenAIServer, tmp_path: Path
+    ) -> None:
+        server.script(failure(500, "out of order"))
+        failed, done = self.asked(archive, tmp_path / "out")
+        assert "tiny" in failed.error
+        assert "failed (status 500)" in failed.error
+        assert failed.reply is None
+        assert score(failed).values["hit@1"] == 0.0
+        assert done.reply is not None
+        assert done.reply.engine == "tiny"
+        assert [line["id"] for line in lines(tmp_path / "out" / "predictions.jsonl")] == ["q2"]
+
+    def test_that_failed_is_asked_again_where_the_run_is_gone_on_with(
+        self, archive: Archive, server: OpenAIServer, tmp_path: Path
+    ) -> None:
+        server.script(failure(500, "out of order"))
+        assert next(self.asked(archive, tmp_path / "out")).error
+        assert [outcome.error for outcome in self.asked(archive, tmp_path / "out")] == ["", ""]
+
+    def test_that_refuses_is_asked_once_and_has_no_figures_that_ignore_refusals(
+        self, archive: Archive, server: OpenAIServer, tmp_path: Path
+    ) -> None:
+        server.script(Stream((REFUSAL,)), failure(500, "out of order"))
+        outcomes = list(self.asked(archive, tmp_path / "out"))
+        assert len(server.received) == len(outcomes)
+        assert outcomes[0].reply is not None
+        assert not outcomes[0].reply.answered
+        assert [name for one in outcomes for name in score(one).values if name.endswith(ANYWAY)] == []
+        assert (tmp_path / "out" / "kept_back.jsonl").read_text() == ""
 
 
 class TestCitations:

@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.__main__ import main
+from index.encoder import PassageText, PassageVectors
+from index.errors import CitewireError
 from index.kept_out import KeptOut
 from tests.fakes import FakeEncoder
 from tests.index.indexed import story, write_jsonl
@@ -151,6 +154,36 @@ def test_what_was_added_by_hand_comes_into_a_new_index(capsys: pytest.CaptureFix
     assert "0 added, 0 updated, 0 removed, 2 unchanged" in capsys.readouterr().err
     main(["news", "--rebuild"])
     assert "now 3 articles" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stopped_after", [0, 1], ids=["before anything is stored", "between two batches"])
+def test_what_was_added_by_hand_comes_in_after_a_first_run_that_was_stopped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stopped_after: int
+) -> None:
+    class StoppedEncoder(FakeEncoder):
+        def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+            if len(self.embedded) >= stopped_after:
+                raise CitewireError("the server is gone")
+            return super().embed_passages(passages)
+
+    write_jsonl(Path(".citewire/added/mine.jsonl"), [story("mine")])
+    with monkeypatch.context() as patched:
+        patched.setattr("index.sync._BATCH_PASSAGES", 1)
+        patched.setattr("index.embedding.make_encoder", lambda settings: StoppedEncoder(settings.embedding))
+        assert main([news()]) == 1
+    main(["news"])
+    assert "now 3 articles" in capsys.readouterr().err
+
+
+def test_what_was_added_by_hand_stays_although_its_file_was_taken_away(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_jsonl(Path(".citewire/added/mine.jsonl"), [story("mine")])
+    main([news()])
+    write_jsonl(Path(".citewire/added/later.jsonl"), [story("later")])
+    Path(".citewire/added/mine.jsonl").unlink()
+    main(["news"])
+    assert "1 added, 0 updated, 0 removed, 2 unchanged, 0 failed: now 4" in capsys.readouterr().err
 
 
 def test_how_many_are_kept_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:

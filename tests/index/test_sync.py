@@ -50,6 +50,15 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path)
 
 
+@pytest.fixture
+def bound(archive: Archive, request: pytest.FixtureRequest) -> Archive:
+    """An archive of a user whom permissions bind; what a sync imports late is imported before they do."""
+    archive.write("a.jsonl", story("one"))
+    archive.sync()
+    archive.ids()
+    return Archive(request.getfixturevalue("unprivileged"))
+
+
 def counts(report: SyncReport) -> tuple[int, int, int, int]:
     return report.added, report.updated, report.removed, report.unchanged
 
@@ -256,6 +265,107 @@ def test_articles_below_a_folder_that_cannot_be_listed_are_kept(
     assert [failure.path for failure in report.failed] == [str(archive.news / "closed")]
     assert report.removed == 1
     assert archive.ids() == ["one"]
+
+
+def _link(link: Path, target: Path) -> Path:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+    return link
+
+
+def test_articles_behind_a_link_are_kept_while_it_leads_nowhere(archive: Archive, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "mnt" / "2019" / "a.jsonl", [story("one"), story("two")])
+    archive.write("b.jsonl", story("three"))
+    link = _link(archive.news / "old", tmp_path / "mnt" / "2019")
+    archive.sync()
+    (tmp_path / "mnt").rename(tmp_path / "unmounted")
+    report = archive.sync()
+    assert [failure.path for failure in report.failed] == [str(link)]
+    assert counts(report) == (0, 0, 0, 1)
+    assert archive.ids() == ["one", "three", "two"]
+    (tmp_path / "unmounted").rename(tmp_path / "mnt")
+    assert counts(archive.sync()) == (0, 0, 0, 3)
+
+
+@pytest.mark.parametrize("name", ["old", "old.txt"])
+def test_articles_of_a_named_link_are_kept_while_it_leads_nowhere(
+    archive: Archive, tmp_path: Path, name: str
+) -> None:
+    write_jsonl(tmp_path / "mnt" / "a.jsonl", [story("one")])
+    link = _link(archive.news / name, tmp_path / "mnt")
+    archive.sync(link)
+    (tmp_path / "mnt").rename(tmp_path / "unmounted")
+    report = archive.sync(link)
+    assert [failure.path for failure in report.failed] == [str(link)]
+    assert report.removed == 0
+    assert archive.ids() == ["one"]
+
+
+def test_articles_behind_a_link_that_was_taken_away_are_removed(archive: Archive, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "mnt" / "a.jsonl", [story("one")])
+    link = _link(archive.news / "old", tmp_path / "mnt")
+    archive.sync()
+    link.unlink()
+    assert (archive.sync().removed, archive.ids()) == (1, [])
+
+
+@pytest.mark.parametrize("closed", ["other/sub", "other", "."])
+@pytest.mark.parametrize("mode", [0, 0o400], ids=["closed", "only listed"])
+def test_articles_below_a_forbidden_folder_behind_a_link_are_kept(
+    bound: Archive, closed: str, mode: int
+) -> None:
+    archive, mount = bound, bound.news.parent / "mnt"
+    write_jsonl(mount / "other" / "sub" / "deep" / "a.jsonl", [story("one")])
+    archive.write("b.jsonl", story("two"))
+    _link(archive.news / "link", mount / "other")
+    archive.sync()
+    archive.write("c.jsonl", story("three"))
+    (mount / closed).chmod(mode)
+    try:
+        report = archive.sync()
+    finally:
+        (mount / closed).chmod(0o700)
+    assert counts(report) == (1, 0, 0, 1)
+    assert len(report.failed) == 1
+    assert archive.ids() == ["one", "three", "two"]
+
+
+def test_articles_below_a_folder_that_a_link_leads_to_are_kept_under_either_name(bound: Archive) -> None:
+    archive = bound
+    archive.write("other/sub/a.jsonl", story("one"))
+    archive.sync()
+    _link(archive.news / "link", archive.news / "other")
+    (archive.news / "other" / "sub").chmod(0)
+    try:
+        assert archive.sync().removed == 0
+    finally:
+        (archive.news / "other" / "sub").chmod(0o700)
+    assert archive.ids() == ["one"]
+
+
+def test_only_what_lies_below_a_link_that_leads_nowhere_is_kept(archive: Archive, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "mnt" / "a.jsonl", [story("kept")])
+    _link(archive.news / "old", tmp_path / "mnt")
+    gone = [archive.write(f"{name}/a.jsonl", story(name)) for name in ("older", "old!", "old-", "ol", "new")]
+    archive.sync()
+    (tmp_path / "mnt").rename(tmp_path / "unmounted")
+    for path in gone:
+        path.unlink()
+    assert archive.sync().removed == len(gone)
+    assert archive.ids() == ["kept"]
+
+
+def test_articles_are_kept_below_a_closed_folder_whatever_the_archive_is_called(bound: Archive) -> None:
+    (bound.news / "tab\there").mkdir()
+    archive = Archive(bound.news / "tab\there")
+    archive.write("closed/a.jsonl", story("one"))
+    archive.sync()
+    (archive.news / "closed").chmod(0)
+    try:
+        report = archive.sync()
+    finally:
+        (archive.news / "closed").chmod(0o700)
+    assert (len(report.failed), report.removed) == (1, 0)
 
 
 def test_half_a_character_is_reported_and_not_stored(archive: Archive) -> None:

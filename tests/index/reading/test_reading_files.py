@@ -6,8 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +15,9 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from index.errors import UsageError
+from index.errors import UnreadableError, UsageError
 from index.reading import ReadLimits, SourceFile, discover, read
+from index.reading.encoding import decode, decode_named
 from index.records import Article, Failure
 
 STORY = "Rockets struck the port of the capital on Tuesday, the coast guard said."
@@ -69,6 +68,54 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 )
 def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
     assert article_of(written(tmp_path, "a.txt", text.encode(encoding))).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Cumhurbaşkanı yaptığı açıklamada görüşmelerin haftaya başlayacağını söyledi.", "cp1254"),
+        ("Předseda vlády řekl, že jednání začnou příští týden.", "cp1250"),
+        ("Předseda vlády řekl, že jednání začnou příští týden.", "iso8859_2"),
+        ("A miniszterelnök azt mondta, hogy a tárgyalások jövő héten kezdődnek.", "cp1250"),
+        ("Predsjednik vlade rekao je da će pregovori početi sljedeći tjedan.", "cp1250"),
+        ("Minister nie odpowiedział na pytania dziennikarzy.", "cp1250"),
+        ("Premierul a declarat că negocierile vor începe săptămâna viitoare.", "cp1250"),
+        ("Ministras neatsakė į žurnalistų klausimus, kovos tęsiasi.", "cp1257"),
+        ("Premjerministrs paziņoja, ka sarunas sāksies nākamnedēļ.", "cp1257"),
+        ("首相は来週から交渉が始まると述べた。大臣は記者の質問に答えなかった。", "cp932"),
+        ("首相は来週から交渉が始まると述べた。大臣は記者の質問に答えなかった。", "euc_jp"),
+        ("총리는 다음 주에 협상이 시작될 것이라고 말했다.", "cp949"),
+    ],
+)
+def test_no_language_is_mistaken_for_a_western_one(tmp_path: Path, text: str, encoding: str) -> None:
+    assert article_of(written(tmp_path, "a.txt", text.encode(encoding))).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "À l’est du pays, les combats se poursuivent, où que l’on soit ; « ça suffit », dit sa sœur.",
+        "„Im Osten dauern die Kämpfe an“, heißt es, und die Menschen verlassen ihre Häuser.",
+        "¿Qué pasará mañana? Los periodistas preguntaron por el 1º de mayo, según él.",
+        "As negociações começarão na próxima semana; três milhões de pessoas estão à espera.",
+        "Il ministro non ha risposto perché è già partito, e così la città è deserta.",
+        "De coöperatie wilde één vraag beantwoorden, maar had financiële zorgen en andere ideeën.",
+        "I östra delen av landet fortsätter striderna på grund av en idé.",
+        "I den østlige del af landet fortsætter kampene, og folk må gå hjem.",
+        "Øst i landet fortsetter kampene, og folk må forlate hjemmene før vinteren.",
+        "Maan itäosassa taistelut jatkuvat ja ihmiset jättävät kotinsa.",
+        "Forsætisráðherra sagði að viðræðurnar hæfust í næstu viku því það er hætta á ferðum.",
+        "“It’s over,” said Señor Núñez of São Paulo – and Björk Guðmundsdóttir left the café in Malmö.",
+        "The naïve façade of the “encyclopædia” cost £5, or €6 – ½ more than Thór Øresund’s smörgåsbord.",
+    ],
+)
+def test_western_languages_stay_what_they_are(tmp_path: Path, text: str) -> None:
+    assert article_of(written(tmp_path, "a.txt", text.encode("cp1252"))).text == text
+
+
+def test_text_in_no_encoding_that_gives_words_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="save it as UTF-8"):
+        decode("Premier powiedział, że rozmowy".encode("cp1250") + bytes(range(0xA1, 0xC0)) * 3)
 
 
 def test_a_windows_byte_in_a_utf8_text_is_understood(tmp_path: Path) -> None:
@@ -165,6 +212,66 @@ def test_a_page_in_windows_1252_that_calls_it_latin_1(tmp_path: Path) -> None:
     assert "“café” owner’s" in article_of(written(tmp_path, "a.htm", page.encode("cp1252"))).text
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "utf-16", "iso-8859-9", "gbk", "nonsense"])
+def test_a_page_in_utf8_is_read_as_that_whatever_it_declares(tmp_path: Path, label: str) -> None:
+    page = f'<meta charset="{label}"><p>The “café” owner’s wife said – in 中国 – that it was over.</p>'
+    assert "“café” owner’s wife said – in 中国" in article_of(written(tmp_path, "a.html", page)).text
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "words"),
+    [
+        ("utf-16", "ascii", "The war was over"),
+        ("utf-16", "cp1252", "The “war” was over – as he said"),
+        ("us-ascii", "cp1252", "The “war” was over – as he said"),
+        ("iso-8859-9", "cp1254", "“Savaş” bitti – dedi Işık"),
+        ("tis-620", "cp874", "“สงคราม” จบแล้ว – เขากล่าว"),
+        ("iso-8859-11", "cp874", "“สงคราม” จบแล้ว – เขากล่าว"),
+        ("gb2312", "gb18030", "朱镕基说€战争结束了"),
+        ("shift_jis", "cp932", "「戦争」は終わった①と髙橋氏"),
+        ("euc-kr", "cp949", "전쟁은 끝났다고 똠방각하가 말했다"),
+        ("big5", "big5hkscs", "戰爭已經結束了，碁聖說"),
+        ("iso-2022-jp", "iso2022_jp", "戦争は終わったと大臣が述べた"),
+        ("windows-1251", "cp1251", "Война окончена, заявил министр"),
+        ("unicode_escape", "ascii", r"The \x41 war was over"),
+    ],
+)
+def test_labels_mean_what_the_web_takes_them_for(label: str, encoding: str, words: str) -> None:
+    page = f'<meta charset="{label}"><p>{words}</p>'
+    assert decode_named(page.encode(encoding), label) == page
+
+
+CARD = '<article><h3>Another</h3><time datetime="2019-01-01">1 January</time></article>'
+HEAD = '<header><time datetime="2026-11-24">Today</time></header>'
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        f'{HEAD}<article><h1>Port hit</h1><time datetime="2020-06-02">2 June</time>BODY</article>',
+        f'{CARD}<article><h1>Port hit</h1><time datetime="2020-06-02">x</time>BODY{CARD}</article>',
+        f'{HEAD}<aside>{CARD}</aside><article>BODY<time datetime="2020-06-02">x</time></article>',
+        f'{HEAD}<main><aside>{CARD}</aside><nav>{CARD}</nav><time datetime="2020-06-02">x</time>BODY</main>',
+        '<header><time datetime="2020-06-02">2 June</time></header><div>BODY</div>',
+        '<article>BODY<time class="updated" datetime="2020-06-05">x</time>'
+        '<time class="entry-date published" datetime="2020-06-02">x</time></article>',
+        '<article>BODY<p>Last updated: <time datetime="2020-06-05">x</time></p>'
+        '<p>Published: <time datetime="2020-06-02">x</time></p></article>',
+        '<article>BODY<p>Updated <time datetime="2020-06-05">x</time><time datetime="2020-06-02">x</time></p>'
+        "</article>",
+        '<article>BODY<dl><dt>Aktualisiert</dt><dd><time datetime="2020-06-05">x</time></dd>'
+        '<dt>Veröffentlicht</dt><dd><time datetime="2020-06-02">x</time></dd></dl></article>',
+        '<article>BODY<span class="dateModified"><time datetime="2020-06-05">x</time></span>'
+        '<span><time datetime="2020-06-02">x</time></span></article>',
+        '<article>BODY<time datetime="soon">x</time><time datetime="20200602T122300Z">x</time></article>',
+        '<article>BODY<p>Updated <time datetime="2020-06-02">x</time></p></article>',
+    ],
+)
+def test_the_articles_own_time_is_the_pages_date(tmp_path: Path, times: str) -> None:
+    page = f"<html><body>{times.replace('BODY', f'<p>{STORY}</p><p>{MORE}</p>')}</body></html>"
+    assert article_of(written(tmp_path, "a.html", page)).published == date(2020, 6, 2)
+
+
 def test_addresses_that_are_no_web_addresses_are_unknown(tmp_path: Path) -> None:
     page = f'<link rel="canonical" href="javascript:alert(1)"><p>{STORY}</p><p>{MORE}</p>'
     assert article_of(written(tmp_path, "a.html", page)).url is None
@@ -184,6 +291,7 @@ def pdf_with(lines: list[str], password: str | None = None) -> bytes:
     font = DictionaryObject(
         {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")}
         | {NameObject("/BaseFont"): NameObject("/Helvetica")}
+        | {NameObject("/Encoding"): NameObject("/WinAnsiEncoding")}
     )
     page[NameObject("/Resources")] = DictionaryObject(
         {NameObject("/Font"): DictionaryObject({NameObject("/F"): font})}
@@ -214,6 +322,30 @@ def test_pdf(tmp_path: Path) -> None:
         "Rockets struck the port of the capital on Tuesday, the coast guard of the country"
     )
     assert "which damaged a ship" in article.text
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        ("govern\xad\nment", "government"),
+        ("self\xad\nish", "selfish"),
+        ("pro-\nmise", "promise"),
+        ("co-\nlony", "colony"),
+        ("ex-\nplain", "explain"),
+        ("mid-\ndle", "middle"),
+        ("high-\nway", "highway"),
+        ("self-\nstyled", "self-styled"),
+        ("co-\nfounder", "co-founder"),
+    ],
+)
+def test_words_cut_at_line_ends_are_made_whole(tmp_path: Path, cut: str, whole: str) -> None:
+    start, end = cut.split("\n")
+    lines = [
+        "The co-founder of the company that runs the port of the capital said on Tuesday",
+        f"that nobody had been hurt in the attack on the quay, and went on to say {start}",
+        f"{end} and other things about the ships and cranes which had been damaged.",
+    ]
+    assert f" say {whole} and other" in article_of(written(tmp_path, "a.pdf", pdf_with(lines))).text
 
 
 @pytest.mark.parametrize(
@@ -273,6 +405,39 @@ def test_jsonl_keeps_what_is_good_and_names_the_lines_that_are_not(tmp_path: Pat
     assert failed == [f"{path}:{number}" for number in (2, 3, 5, 7, 8, 9, 10)]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"date": "02.06.2020"},
+        {"date": "20200602"},
+        {"date": "20200602T122300Z"},
+        {"date": 20200602},
+        {"date": 1591056000},
+        {"date": 1591056000.25},
+        {"published_at": 1591056000000},
+        {"date": "1591056000"},
+        {"date": "Tue Jun 02 12:23:00 +0000 2020"},
+        {"date": "soon", "published": "2020-06-02"},
+        {"date": None, "published": "", "pubdate": "2 June 2020"},
+    ],
+)
+def test_jsonl_dates_come_in_many_forms(tmp_path: Path, fields: dict[str, object]) -> None:
+    line = json.dumps({"id": "1", "text": STORY} | fields)
+    assert article_of(written(tmp_path, "c.jsonl", line)).published == date(2020, 6, 2)
+
+
+@pytest.mark.parametrize("value", ["03/04/2020", 2020, 20201340, 12345, True, 1e300, "1,591,056,000"])
+def test_what_names_no_day_is_no_date(tmp_path: Path, value: object) -> None:
+    line = json.dumps({"id": "1", "text": STORY, "date": value})
+    assert article_of(written(tmp_path, "c.jsonl", line)).published is None
+
+
+def test_the_first_field_that_can_be_read_states_the_fact(tmp_path: Path) -> None:
+    fields = {"title": {"en": "x"}, "headline": "Port hit", "url": "none", "link": "https://a.example/b"}
+    article = article_of(written(tmp_path, "c.jsonl", json.dumps({"id": "1", "text": STORY} | fields)))
+    assert (article.title, article.url) == ("Port hit", "https://a.example/b")
+
+
 def test_a_jsonl_line_beyond_all_measure_is_not_held_in_memory(tmp_path: Path) -> None:
     long = json.dumps({"id": "1", "text": "x" * 5000})
     path = written(tmp_path, "c.jsonl", f"{long}\n" + json.dumps({"id": "2", "text": "short"}))
@@ -310,6 +475,32 @@ def test_discovery_survives_loops_and_broken_links(tmp_path: Path) -> None:
     assert all(result.startswith("! ") for result in found[1:])
 
 
+@pytest.mark.parametrize("target", ["nowhere", "old"], ids=["gone", "itself"])
+def test_a_link_that_leads_nowhere_is_told_whatever_it_is_called(tmp_path: Path, target: str) -> None:
+    link = tmp_path / "old"
+    link.symlink_to(tmp_path / target)
+    for path in (tmp_path, link):
+        [found] = discover([path])
+        assert isinstance(found, Failure)
+        assert found.path == str(link)
+        assert found.reason.startswith("can't be read: ")
+        assert found.reason.endswith(f"; it is a link to {tmp_path / target}")
+
+
+def test_a_path_that_is_too_long_for_the_system_costs_only_itself(tmp_path: Path) -> None:
+    written(tmp_path, "a.txt", "x")
+    home, name = Path.cwd(), "n" * 200
+    try:
+        for folder in (tmp_path, *[Path(name)] * 25):
+            folder.mkdir(exist_ok=True)
+            os.chdir(folder)
+    finally:
+        os.chdir(home)
+    first, second = ids([tmp_path])
+    assert first == "a.txt"
+    assert "File name too long" in second
+
+
 def test_what_is_named_must_exist_and_be_of_a_kind_that_can_be_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         discover([tmp_path / "nothing"])
@@ -326,21 +517,6 @@ def test_the_same_id_below_two_folders_is_told(tmp_path: Path) -> None:
     assert "same id" in second
 
 
-@pytest.fixture
-def unprivileged() -> Iterator[Path]:
-    """A folder for a user whom permissions bind, which they don't root."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = os.geteuid() == 0
-        if root:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        try:
-            yield Path(folder)
-        finally:
-            if root:
-                os.seteuid(0)
-
-
 def test_no_permission(unprivileged: Path) -> None:
     closed = unprivileged / "closed"
     closed.mkdir()
@@ -355,6 +531,24 @@ def test_no_permission(unprivileged: Path) -> None:
         assert article_of(unprivileged / "z.txt").text == STORY
     finally:
         closed.chmod(0o700)
+
+
+def test_what_lies_behind_a_forbidden_folder_costs_only_itself(unprivileged: Path) -> None:
+    closed, listed = unprivileged / "closed", unprivileged / "listed"
+    for folder in (closed / "below", listed / "below"):
+        folder.mkdir(parents=True)
+    written(unprivileged, "z.txt", STORY)
+    (unprivileged / "link").symlink_to(closed / "below")
+    closed.chmod(0)
+    listed.chmod(0o400)
+    try:
+        *failed, found = discover([unprivileged])
+        told = {one.path for one in failed if isinstance(one, Failure)}
+        assert told == {str(closed), str(listed / "below"), str(unprivileged / "link")}
+        assert isinstance(found, SourceFile)
+    finally:
+        closed.chmod(0o700)
+        listed.chmod(0o700)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
