@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.archive import QUOTES
 from app.records import Reply
 from evaluation.metrics import holds_any
 from evaluation.questions import GoldQuestion
@@ -93,6 +94,8 @@ def cited_ids(reply: Reply) -> frozenset[str]:
 def _why_refused(gold: GoldQuestion, reply: Reply, row: QuestionScores) -> str:
     if _lacking(gold, retrieved_ids(reply)):
         return "what it needs was not retrieved"
+    if reply.engine != QUOTES:
+        return "what it needs was retrieved"
     return "the answer it kept back was " + ("right" if row.correct else "not right either")
 
 

@@ -92,6 +92,11 @@ def test_a_wrong_refusal_says_what_it_cost(found: tuple[str, ...], kept_back: Re
     assert diagnosed(SINGER, refusal(found), kept_back=kept_back).why == why
 
 
+def test_a_models_wrong_refusal_kept_no_answer_back() -> None:
+    refused = refusal(engine="tiny")
+    assert diagnosed(SINGER, refused, kept_back=refused).why == "what it needs was retrieved"
+
+
 def test_a_failure_says_its_error() -> None:
     assert diagnosed(SINGER, None, error="too long") == Diagnosis(Finding.FAILED, "too long")
 
