@@ -7,14 +7,18 @@ nothing of the conversation.
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
-from app.grammar import Phrase, is_participle, is_past, is_plural, is_verb, past_of, phrases
-from app.vocabulary import DATE
+from app.grammar import BORDERS, Phrase, base_of, is_participle, is_past, is_plural, past_of, phrases, verb_at
+from app.vocabulary import DATE, ENGLISH_WORDS
 
 QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
+# In lower case, "march" and "may" are a time only behind a preposition or before a number.
 DATED = re.compile(
-    rf"(?:\b(?:in|on|during|since|before|after|by|until|from) )?(?:{DATE.pattern})", re.IGNORECASE
+    r"(?:\b(?:in|on|during|since|before|after|by|until|from) |(?!\b(?-i:march|may)\b(?! \d)))"
+    rf"(?:{DATE.pattern})",
+    re.IGNORECASE,
 )
 BE = frozenset({"is", "are", "was", "were"})
 DO = frozenset({"do", "does", "did"})
@@ -24,6 +28,9 @@ _ASKS = re.compile(
     r"^(?P<wh>how many|how much|by whom|who|whom|what|which|when|where|why|how)\b\s*", re.IGNORECASE
 )
 _MOST_WORDS_OF_NOUN = 3
+_MOST_WORDS_OF_SUBJECT = 5
+_BEFORE_A_CLAUSE = re.compile(r"^(?:(?P<wh>when|where|why|how)|whether)\s+(?P<clause>.+)$", re.IGNORECASE)
+_ANOTHER_CLAUSE = frozenset({"when", "while", "after", "before", "because", "since", "as", "that", "and"})
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,10 @@ class Asked:
         at = next((at for at in range(longest + 1) if at < len(words) and _ends_noun(words[at])), None)
         if at is None or (asks is None and not _is_auxiliary(words[at])):
             return cls(text)
-        aux, verb = (words[at].lower(), "") if _is_auxiliary(words[at]) else ("", words[at])
         wh = asks["wh"].lower() if asks else ""
+        if wh in {"which", "what", "when", "where", "why"} and not _is_noun(words[:at], wh):
+            return cls(text)
+        aux, verb = (words[at].lower(), "") if _is_auxiliary(words[at]) else ("", words[at])
         return cls(text, wh, " ".join(words[:at]), aux, verb, " ".join(words[at + 1 :]))
 
     @property
@@ -93,9 +102,17 @@ class Asked:
         counted = is_plural(words[0]) and is_participle(words[1])
         return f"how many {words[0]} {self.aux} {' '.join(words[1:])}" if counted else ""
 
+    @property
+    def asks_for_object(self) -> bool:
+        """Whether it is like "What did the rebels declare", with nothing behind the verb."""
+        return self.wh == "what" and self.aux == "did" and not self.noun and self._verb_at() == self._last
+
     def statement(self) -> str:
         """Return "India pulled its peacekeepers out" for "Did India pull …", '' for other forms."""
         words = self.rest.split()
+        claimed = re.match(r"whether (?P<claim>.+)$", self.text, re.IGNORECASE)
+        if claimed:
+            return claimed["claim"]
         if self.wh or not words:
             return ""
         if self.aux == "did":
@@ -106,13 +123,13 @@ class Asked:
     def in_the_past(self) -> str:
         """Return "Turkey sent drones" for "When did Turkey send drones", '' without a known verb."""
         words = self.rest.split()
-        at = _verb_at(words)
+        at = self._verb_at()
         return " ".join([*words[:at], past_of(words[at]), *words[at + 1 :]]) if at is not None else ""
 
     def with_object(self, noun: str) -> str:
         """Return the rest with `noun` behind its verb, '' without a known verb."""
         words = self.rest.split()
-        at = _verb_at(words)
+        at = self._verb_at()
         return " ".join([*words[: at + 1], noun, *words[at + 1 :]]) if at is not None else ""
 
     def asked_for(self) -> str:
@@ -126,9 +143,62 @@ class Asked:
         told = self.in_the_past() if self.aux == "did" else ""
         return f"the {self.noun} that {told}" if told else ""
 
+    @property
+    def _last(self) -> int:
+        return len(self.rest.split()) - 1
 
-def _verb_at(words: list[str]) -> int | None:
-    return next((at for at, word in enumerate(words) if at > 0 and is_verb(word)), None)
+    def _verb_at(self) -> int | None:
+        """Return where the verb of `rest` stands, behind its subject."""
+        subject = self.subject
+        return verb_at(self.rest.split(), len(subject.text.split()) if subject else 1)
+
+
+def inverted(question: str) -> str:
+    """Return "Why did Haftar attack" for "Why Haftar attacked", "Did …" for "Whether …".
+
+    Without the mark at its end; '' for what isn't such a clause.
+    """
+    found = _BEFORE_A_CLAUSE.match(question.rstrip("?!. "))
+    words = found["clause"].split() if found else []
+    at = next((at for at, word in enumerate(words) if _is_auxiliary(word) or is_past(word)), 0)
+    if found is None or not _is_subject(words[:at]):
+        return ""
+    asked = _verb_first(words, at)
+    return " ".join([found["wh"], asked]) if found["wh"] and asked else asked[:1].upper() + asked[1:]
+
+
+def _is_subject(words: list[str]) -> bool:
+    """Say whether all of a clause before its verb is what it is about: a name, "the army", "80 rockets"."""
+    text = " ".join(words)
+    named = phrases(f", {text}")
+    if named and named[0].start == 2:
+        return len(named[0].text) == len(text)
+    known = ENGLISH_WORDS | BORDERS
+    return 0 < len(words) <= _MOST_WORDS_OF_SUBJECT and not any(word.lower() in known for word in words)
+
+
+def _verb_first(words: list[str], at: int) -> str:
+    """Return a statement whose verb stands at `at` as yes or no is asked; '' where another verb follows.
+
+    "The people wounded in Tripoli returned": wounded is not what they did.
+    """
+    subject, verb, behind = " ".join(words[:at]), words[at], words[at + 1 :]
+    if _is_auxiliary(verb):
+        return " ".join([verb.lower(), subject, *behind])
+    clause = list(takewhile(lambda word: word.lower() not in _ANOTHER_CLAUSE, behind))
+    base = base_of(verb)
+    if not base or (is_participle(verb) and any(_ends_noun(word) for word in clause)):
+        return ""
+    return " ".join(["did", subject, base, *behind])
+
+
+def _is_noun(words: list[str], wh: str) -> bool:
+    """Say whether the words after "which" or "what" are a noun, and not a clause: "districts Haftar"."""
+    if wh in {"when", "where", "why"}:
+        return not words
+    behind = words[1:]
+    clause = any(word.lower() in ENGLISH_WORDS for word in behind)
+    return not clause and not (behind and behind[-1][0].isupper() and words[0][0].islower())
 
 
 def _ends_noun(word: str) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.asked import AUXILIARY, QUESTION_WORD
+from app.asked import AUXILIARY, QUESTION_WORD, inverted
 from app.errors import MOST_CHARACTERS, one_line
 from app.grammar import is_participle
 from app.pointers import names_in, pointers
 from app.records import Turn
+from app.requested import requested
 from app.rewording import ABOUT, CONJUNCTION, CORRECTION, corrects, opened, reworded, without_correction
 from app.times import without_dates
 from app.vocabulary import FOREIGN_WORDS, FUNCTION_STEMS
@@ -52,6 +53,10 @@ _OWN_SUBJECT = 3
 _MOST_QUESTIONS_BACK = 3
 _MOST_REWORDED = 8
 _MOST_CARRIED_CHARACTERS = 300
+# Less than this tells nobody what was understood.
+_FEWEST_CARRIED_CHARACTERS = 20
+# What app/requested.py puts before what it has no question for.
+_TOPIC = re.compile(r"^(?:about|whether)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +168,21 @@ def _last_question(chain: Sequence[_Exchange]) -> tuple[str, str, list[str]]:
 
     '' for the question where the rules lost the thread; the questions as typed are carried on then.
     """
-    last, carried = chain[0].question, [chain[0].question]
+    last = _as_asked(chain[0].question)
+    carried = [last]
     for before, exchange in pairwise([chain[0], *chain[1:][-_MOST_REWORDED:]]):
         last = reworded(exchange.question, last, before.answer) if last else ""
         carried = [last] if last else [*carried, exchange.question]
     return last, chain[-1].answer, carried
+
+
+def _as_asked(question: str) -> str:
+    """Return a request or a claim as the question it stands for; a broad request as it was typed."""
+    found = requested(question)
+    if found.broad:
+        return question
+    asked = inverted(found.text)
+    return f"{asked}?" if asked else found.text
 
 
 def carried(text: str, earlier: Sequence[str]) -> str:
@@ -175,7 +190,10 @@ def carried(text: str, earlier: Sequence[str]) -> str:
     subject = _subject(earlier, asks_anew=bool(_QUESTION_WORD.search(text)))
     if without_dates(text) != text:
         subject = without_dates(subject)
-    return f"{text} (about: {_shortened(subject)})" if subject else text
+    room = min(_MOST_CARRIED_CHARACTERS, MOST_CHARACTERS - len(text) - len(" (about: …)"))
+    if not subject or room < _FEWEST_CARRIED_CHARACTERS:
+        return text
+    return f"{text} (about: {_shortened(subject, room)})"
 
 
 def _subject(earlier: Sequence[str], *, asks_anew: bool) -> str:
@@ -189,13 +207,16 @@ def _subject(earlier: Sequence[str], *, asks_anew: bool) -> str:
 
 
 def _stated(question: str) -> str:
-    return CORRECTION.sub("", question.rstrip("?!. ").lstrip())
+    """Return an earlier question without its mark: of a request what it is about, of a claim what it says."""
+    asked = _TOPIC.sub("", requested(question).text)
+    return CORRECTION.sub("", asked.rstrip("?!. ").lstrip())
 
 
-def _shortened(subject: str) -> str:
-    if len(subject) <= _MOST_CARRIED_CHARACTERS:
+def _shortened(subject: str, room: int) -> str:
+    """Return what there is room for, in characters, in whole words."""
+    if len(subject) <= room:
         return subject
-    return f"{subject[:_MOST_CARRIED_CHARACTERS].rpartition(' ')[0] or subject[:_MOST_CARRIED_CHARACTERS]}…"
+    return f"{subject[:room].rpartition(' ')[0] or subject[:room]}…"
 
 
 def content_words(text: str) -> int:

@@ -4,8 +4,9 @@ Rules over word lists, no model; what they are not sure of they leave out. Knows
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from app.sections import read_sections
@@ -22,8 +23,12 @@ _FORMS = {line.split()[0]: line.split() for line in _LISTS["irregular verbs"]}
 _BASE_OF_PAST = {past: base for base, past, _ in _FORMS.values()}
 _PARTICIPLE_OF_PAST = {past: participle for _, past, participle in _FORMS.values()}
 _INTRANSITIVE = _words("intransitive verbs in the past")
+_WHERE_OBJECT = _words("verbs in the past whose object is where or what it was")
 _PARTICIPLES = frozenset(_PARTICIPLE_OF_PAST.values())
-_VERBS = _words("verbs") | frozenset(_FORMS)
+_NOUNS_TOO = _words("verbs that are nouns too")
+_ONLY_VERBS = (_words("verbs") | frozenset(_FORMS)) - _NOUNS_TOO - _words("verbs that are nouns as a rule")
+_VERBS = _ONLY_VERBS | _NOUNS_TOO
+_BEFORE_THE_BASE_FORM = frozenset({"did", "do", "does", "will", "would", "can", "could", "should"})
 _SINGLE_ENDINGS = re.compile(
     r"(?:s|x|z|ch|sh|ck|nd|rd|ld|ct|st|nt|pt|ft|rt|lt|lp|mp|rm|rn|wn|mb|in|ay|oy|ey|ow|aw|ll)$"
 )
@@ -38,6 +43,7 @@ _AFTER_A_NAME = _PLACES | _ORGANISATIONS | _words("after a name")
 _ROLES = _words("roles")
 _TITLES = _words("titles")
 _COUNTRIES = _words("countries")
+_PEOPLE = _words("people") | _ROLES
 _CALENDAR = _words("months and weekdays")
 _PLURALS = _words("plurals without s")
 _PREPOSITIONS = _words("prepositions")
@@ -64,7 +70,12 @@ _OF_PLACE = frozenset(
 )
 _LINKS = frozenset({"of", "in", "on", "at", "near", "for", "off", "between", "against", "with"})
 _NO_PLURAL = re.compile(r"(?:ss|us|is|news|series|[’']s)$", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*(?:[’'](?=\s|$))?|[^\w\s]")
+# Their dots belong to them: "U.S.", "Gen. Haftar", "John F. Kennedy".
+_ABBREVIATED = "|".join(word.capitalize() for word in sorted(_words("abbreviated before a name")))
+_TOKEN = re.compile(
+    rf"(?:[A-Z]\.){{2,}}|(?:[A-Z]|{_ABBREVIATED})\.(?=\s+[A-Z])"
+    r"|[^\W_]+(?:[-’'.][^\W_]+)*(?:[’'](?=\s|$))?|[^\w\s]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Phrase:
     @property
     def plural(self) -> bool:
         """Whether "they" can mean it."""
-        return is_plural(self.head)
+        return is_plural(self.head) and not (self.titled and self.named)
 
     @property
     def determined(self) -> bool:
@@ -116,13 +127,18 @@ class Phrase:
     @property
     def person(self) -> bool:
         """Whether "he" or "she" can mean it."""
-        words = [word.lower() for word in self._words]
+        words = [word.lower().rstrip(".") for word in self._words]
         if set(words) & (_ORGANISATIONS | _COUNTRIES | _PLACES) or self.plural or not words:
             return False
-        if words[0] in _TITLES:
+        if self.titled:
             return True
         named = self.named and not self.determined and not self.core.isupper()
         return named and self.before not in _OF_PLACE | {"of"}
+
+    @property
+    def titled(self) -> bool:
+        """Whether it opens with a title: "President Erdogan", "Mr. Guterres"."""
+        return bool(self._words) and self._words[0].lower().rstrip(".") in _TITLES
 
     @property
     def role(self) -> bool:
@@ -134,8 +150,17 @@ class Phrase:
         """Whether it is a body that "they" can mean: a country, an acronym, a noun such as "council"."""
         words = {word.lower() for word in self._words}
         return bool(words & (_ORGANISATIONS | _COUNTRIES)) or any(
-            word.isupper() and len(word) > 1 for word in self._words
+            word.isupper() and len(word.rstrip(".")) > 1 for word in self._words
         )
+
+    @property
+    def kind(self) -> str:
+        """What its noun is: "person", "organisation", "place", or "thing" for all else."""
+        if self.role or self.titled:
+            return "person"
+        if self.organisation:
+            return "organisation"
+        return "place" if {self.head.lower(), self.head.lower().removesuffix("s")} & _PLACES else "thing"
 
     @property
     def _words(self) -> list[str]:
@@ -172,6 +197,11 @@ def is_plural(noun: str) -> bool:
     )
 
 
+def are_people(nouns: str) -> bool:
+    """Say whether a noun in the plural stands for people: "passengers"; not "houses"."""
+    return bool({nouns.lower(), nouns.lower().removesuffix("s")} & _PEOPLE)
+
+
 def is_participle(word: str) -> bool:
     """Say whether `word` reads like a past participle: "wounded", "sunk"."""
     return word in _PARTICIPLES or (len(word) > 4 and word.endswith("ed") and word.islower())
@@ -182,9 +212,23 @@ def is_intransitive(past: str) -> bool:
     return past in _INTRANSITIVE
 
 
+def is_where(past: str) -> bool:
+    """Say whether what a verb in the past tense acts on tells where somebody was: "fled", "survived"."""
+    return past in _WHERE_OBJECT
+
+
 def is_past(word: str) -> bool:
     """Say whether `word` reads like a verb in the past tense: "sank", "opened"."""
     return word in _BASE_OF_PAST or (len(word) > 4 and word.endswith("ed") and word.islower())
+
+
+def verb_at(words: Sequence[str], start: int) -> int | None:
+    """Return where the verb of a clause stands in its base form, from `start` on; None where none is known.
+
+    What can be a noun, too, is one where a verb comes after it: "the drone attack kill".
+    """
+    verbs = (at for at in range(start, len(words)) if is_verb(words[at]))
+    return next((at for at in verbs if not _noun_before_a_verb(words, at)), None)
 
 
 def is_verb(word: str) -> bool:
@@ -236,8 +280,8 @@ def at_place(place: Phrase) -> str:
 
 
 def is_time(word: str) -> bool:
-    """Say whether `word` is the name of a month or of a weekday."""
-    return word.lower() in _CALENDAR
+    """Say whether `word` is the name of a month or of a weekday; an army may "march"."""
+    return word.lower() in _CALENDAR and word != "march"
 
 
 def _end_of_core(tokens: list[re.Match[str]], at: int) -> int:
@@ -245,11 +289,11 @@ def _end_of_core(tokens: list[re.Match[str]], at: int) -> int:
     words = [token[0] for token in tokens]
     first = words[at].lower()
     if first in _DETERMINERS:
-        asked = at > 0 and words[at - 1].lower() in {"did", "do", "does"}
+        asked = at > 0 and words[at - 1].lower() in _BEFORE_THE_BASE_FORM
         return _end_of_nouns(words, at + 1, asked=asked) or at
     if at == 0 or not _capital(words[at]):
         return at
-    return _end_of_name(words, at, asked=words[at - 1].lower() in {"did", "do", "does"})
+    return _end_of_name(words, at, asked=words[at - 1].lower() in _BEFORE_THE_BASE_FORM)
 
 
 def _end_of_nouns(words: list[str], at: int, *, asked: bool) -> int:
@@ -261,10 +305,11 @@ def _end_of_nouns(words: list[str], at: int, *, asked: bool) -> int:
     while end < len(words) and end - at < 5 and _noun_like(words[end]):
         word = words[end]
         if end > at and not _capital(word):
-            follows = words[end + 1] if end + 1 < len(words) else ""
-            if is_past(word) or (asked and is_verb(word) and not is_verb(follows)):
+            if is_past(word) or (asked and _is_the_verb(words, end)):
                 break
-            if _capital(words[end - 1]) and word not in _AFTER_A_NAME and (asked or is_verb(word)):
+            named = _capital(words[end - 1]) and word not in _AFTER_A_NAME
+            named = named and not (asked and _noun_before_a_verb(words, end))
+            if named and (asked or _takes_an_object(words, end)):
                 break
         end += 1
     return end if end > at else 0
@@ -277,9 +322,31 @@ def _end_of_name(words: list[str], at: int, *, asked: bool) -> int:
         end += 1
         if possessive:
             return _end_of_nouns(words, end, asked=asked) or end
-    if end < len(words) and words[end] in _AFTER_A_NAME:
+    if end < len(words) and words[end] in _AFTER_A_NAME and not (asked and _is_the_verb(words, end)):
         end += 1
     return end
+
+
+def _is_the_verb(words: Sequence[str], at: int) -> bool:
+    """Say whether a word after "did the army" is what it did, rather than a noun: "attack"."""
+    follows = words[at + 1] if at + 1 < len(words) else ""
+    return is_verb(words[at]) and not is_verb(follows) and not _noun_before_a_verb(words, at)
+
+
+def _noun_before_a_verb(words: Sequence[str], at: int) -> bool:
+    """Say whether what can be a noun, too, is one: the verb comes right after it, or after more nouns."""
+    if words[at] not in _NOUNS_TOO:
+        return False
+    later = list(takewhile(_noun_like, words[at + 1 :]))
+    return any(word in _ONLY_VERBS for word in later) or (bool(later) and is_verb(later[0]))
+
+
+def _takes_an_object(words: Sequence[str], at: int) -> bool:
+    """Say whether a word after a name is a verb: "made the UN visit Libya", but not "joined the UN visit"."""
+    follows = words[at + 1] if at + 1 < len(words) else ","
+    if words[at] in _NOUNS_TOO:
+        return _capital(follows) or follows in _DETERMINERS
+    return is_verb(words[at])
 
 
 def _before(tokens: list[re.Match[str]], at: int) -> str:

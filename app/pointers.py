@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from app.asked import BE, DATED, Asked
-from app.grammar import Phrase, at_place, is_time, is_verb, new_names
+from app.grammar import Phrase, at_place, is_time, new_names
+from index.sentences import sentences
 
 _POINTER = re.compile(
     r"\b(?:(?P<among>of (?:them|those|these))"
@@ -39,10 +40,14 @@ _ENDS_CLAUSE = re.compile(r"\W*$|\s+(?:in|on|at|when|after|before|then|there|by|
 _NAMED_PLACE = re.compile(r"\b(?:in|at|near|to|from) (?:the )?[A-Z]")
 # "It" is then what happened or what was said, rather than a thing.
 _NO_THING = re.compile(
-    r"\b(?:caus|trigger|prompt|provok|led to|happen|mean|take\b|took|say|said|claim|announce|report)",
+    r"\b(?:caus|trigger|prompt|provok|led to|happen|mean|take\b|took|say|said|claim|announce|report"
+    r"|(?:do|done|doing) it\b"
+    r"|who (?:else )?(?:did|does) it(?=\W*$|\W* (?:in|on|at|to|for|with|by|and|again|first)\b))",
     re.IGNORECASE,
 )
 _PLACE_ASKED = frozenset({"city", "town", "district", "country", "village", "place", "region", "suburb"})
+_JOINED = (" and ", " or ")
+_CLAUSE = re.compile(r"\b(?:when|while|because|that|whether|if|as) $", re.IGNORECASE)
 _MOST_POINTERS = 4
 _MOST_ANSWER_CHARACTERS = 600
 _MOST_NAME_WORDS = 5
@@ -62,7 +67,8 @@ class _Before:
         """
         told = re.sub(r"\[\d+\]", "", self.answer[:_MOST_ANSWER_CHARACTERS]).strip()
         bold = " ".join(re.findall(r"\*\*(.+?)\*\*", told))
-        names = list(new_names(bold or re.split(r"(?<=[.!?])\s", told)[0], self.asked.text))
+        first = next((span.of(told) for span in sentences(told)), "")
+        names = list(new_names(bold or first, self.asked.text))
         if len(names) != 1 or len(names[0].split()) > _MOST_NAME_WORDS:
             return ""
         # Any word has a capital at the start of a sentence: "Nobody".
@@ -94,7 +100,7 @@ def resolved(text: str, asked: Asked, answer: str) -> str:
 
 def names_in(text: str) -> list[str]:
     """Return the capitalised words of a question, but for the first of a sentence, "I" and the calendar's."""
-    found = re.findall(r"(?<!^)(?<![.!?] )\b[A-Z][\w’'-]+", text.strip())
+    found = re.findall(r"(?<!^)(?<![.!?] )\b(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]+)", text.strip())
     return [name for name in found if name not in {"I", "I'm"} and not is_time(name)]
 
 
@@ -152,28 +158,45 @@ def _owned(owner: str, owned: str, before: _Before) -> str:
 
 
 def _person(before: _Before) -> str:
+    """Return whom "he" or "she" means: the subject, or the only one there who can't be a place."""
     asked, subject = before.asked, before.asked.subject
     if subject and asked.wh == "who" and asked.aux in BE and subject.end == len(asked.text):
         return subject.text
-    if subject and subject.person and not asked.text.startswith(" and ", subject.end):
+    if subject and subject.person and asked.aux and not asked.text.startswith(" and ", subject.end):
         return subject.core
-    names = dict.fromkeys(one.core for one in asked.phrases if one.person)
+    people = [one for one in asked.phrases if one.person and not one.role]
+    if any(asked.text[: one.start].endswith(_JOINED) for one in people):
+        return ""
+    sure = [one for one in people if _surely_a_person(one, asked.text)]
+    names = dict.fromkeys(one.core for one in sure)
     roles = [one.text for one in asked.phrases if one.role]
     owners = [found[1] for one in asked.phrases if (found := re.match(r"([A-Z][\w ]+)[’']s? ", one.core))]
-    known = [*names, *roles, *owners]
+    # "Did Haftar's men shoot Ali?": he may be either.
+    known = [*names, *roles, *(owners if len(sure) == len(people) else [])]
     if len(known) == 1:
         return known[0]
     return before.answered() if not known and asked.wh in {"who", "by whom"} else ""
 
 
+def _surely_a_person(phrase: Phrase, text: str) -> bool:
+    """Say whether a name is somebody's: what somebody attacks or is sent to may be a town."""
+    return (
+        phrase.titled
+        or phrase.before in {"by", "with", "about"}
+        or bool(_CLAUSE.search(text[: phrase.start]))
+    )
+
+
 def _thing(before: _Before) -> str:
     """Return what "it" means: what was declared or chosen, what the question is about, or the only thing."""
     asked, subject = before.asked, before.asked.subject
-    if asked.wh == "what" and asked.aux == "did" and not asked.noun and is_verb(asked.rest.split()[-1]):
+    if asked.asks_for_object:
         return f"what {asked.in_the_past()}"
     if asked.wh in {"which", "what"} and asked.noun and not asked.counts:
         return before.answered() or asked.asked_for()
     things = [one for one in asked.phrases if _neuter(one)]
+    if asked.wh == "what" and asked.verb == "happened" and any(one.place for one in things):
+        return ""
     if subject in things and subject is not None and (asked.aux in BE or asked.verb):
         return _with_its_day(subject, asked)
     outside = [one for one in things if one.before != "of" and not (one.place and one.before)]

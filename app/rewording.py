@@ -9,14 +9,18 @@ import re
 from collections.abc import Callable
 from operator import attrgetter
 
-from app.asked import AUXILIARY, DATED, DO, QUESTION_WORD, Asked
+from app.asked import AUXILIARY, BE, DATED, DO, QUESTION_WORD, Asked
 from app.grammar import (
     BORDERS,
     Phrase,
+    are_people,
+    at_place,
     base_of,
     is_intransitive,
     is_participle,
     is_plural,
+    is_time,
+    is_where,
     participle_of,
     phrases,
 )
@@ -39,6 +43,20 @@ _BARE = re.compile(
     r"(?: (?:is|was) (?:that|this)| was it|(?: did| does| do)?(?: (?:that|this|it|they|he|she|so))"
     r"(?: (?:happen|occur|take place|do (?:it|so|that|this)))| (?:did|does|do)(?: (?:it|so|that|this))?)?$",
     re.IGNORECASE,
+)
+# "Why did he?": what he did was said before.
+_ELLIPSIS = re.compile(
+    r"^(?:(?P<wh>when|where|why|how|how come) )?"
+    r"(?P<aux>did|does|do|will|would|can|could|should|has|have|had"
+    r"|(?<!where )(?<!how )(?:is|are|was|were)(?! it))(?P<no>n[’']t)?"
+    r" (?P<who>he|she|they|it)(?P<after> not)?$",
+    re.IGNORECASE,
+)
+# Auxiliaries that can stand for one another, the rest of the question staying as it is.
+_ALIKE_AUXILIARIES = (
+    DO | {"will", "would", "can", "could", "should"},
+    frozenset({"has", "have", "had"}),
+    BE,
 )
 _SAME_AS = {"how come": "why", "what for": "why", "who": "by whom", "who by": "by whom", "by who": "by whom"}
 _ELSE = re.compile(r"^(?P<wh>who|what|where|when|which) else$", re.IGNORECASE)
@@ -64,6 +82,13 @@ _PLACE_IN_LOWER_CASE = re.compile(
     r"|november|december)\b)[a-z’'-]+(?: [a-z’'-]+)?(?=$| (?:in|on|at|during|after|before|by|since|when)\b)"
 )
 _TOWARDS = re.compile(r"^(?:to|into|from) ")
+# What tells where or when goes on behind any verb.
+_AFTER_THE_WHERE = re.compile(
+    rf"^(?:(?:in|at|on|near|off|by|during|when|while|after|before|since|until)\b|(?:{DATED.pattern})|$)"
+)
+_WHOSE = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
+_PEOPLE_BY_STATE = re.compile(r"^the (?P<state>[a-z]+)$", re.IGNORECASE)
+_STATES = {"dead": "killed", "missing": "missing", "fatalities": "killed", "survivors": "survived"}
 _HOW_MANY_OF_WHAT = re.compile(r"^how many (?:do|does|did|has|have|had)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"^the (?P<which>first|second|third|fourth|fifth|last|latest|next|previous|other|new|old)\b",
@@ -83,6 +108,9 @@ def reworded(text: str, before: str, answer: str = "") -> str:
         return _question(_corrected(said, last))
     if _one_word(text) or _HOW_MANY_OF_WHAT.match(said):
         return ""
+    left_out = _ELLIPSIS.match(said)
+    if left_out:
+        return _question(_filled_in(left_out, last))
     found = (_question(rule(said, last)) for rule in _RULES)
     return next((one for one in found if one), "") or _question(resolved(said, last, answer))
 
@@ -109,14 +137,20 @@ def without_correction(text: str) -> str:
 
 def opened(text: str) -> str:
     """Return `text` without "And", "But" or thanks before it and without the marks at its end."""
-    plain = " ".join(text.split()).strip("¿¡ ").rstrip("?!. ")
-    return _OPENING.sub("", plain)
+    return _OPENING.sub("", _without_end(" ".join(text.split()).strip("¿¡ ")))
+
+
+def _without_end(text: str) -> str:
+    """Return `text` without the marks at its end; the last dot of "the U.S." is no such mark."""
+    plain = text.rstrip("?!. ,")
+    abbreviated = re.search(r"\b[A-Z](?:\.[A-Z])+$", plain) and text.startswith(".", len(plain))
+    return f"{plain}." if abbreviated else plain
 
 
 def _question(words: str) -> str:
     if not words or len(words) > _MOST_CHARACTERS:
         return ""
-    words = " ".join(words.split()).rstrip("?!. ,")
+    words = _without_end(" ".join(words.split()))
     return f"{words[0].upper()}{words[1:]}?" if words else ""
 
 
@@ -136,6 +170,29 @@ def _asked_again(said: str, last: Asked) -> str:
         return ""
     asked = _clause_of(asking, last)
     return " ".join(DATED.sub(" ", asked).split()) if asking == "when" else asked
+
+
+def _filled_in(left_out: re.Match[str], last: Asked) -> str:
+    """Return "Why did Erdogan visit Libya" for "Why did he"; '' where he is not who was asked about."""
+    aux = left_out["aux"].lower()
+    alike = any({aux, last.aux} <= some for some in _ALIKE_AUXILIARIES)
+    if not last.whole_clause or not alike or not _can_be(left_out["who"].lower(), last):
+        return ""
+    subject = last.subject.text if last.subject else last.rest.split()[0]
+    rest = f"{subject}{left_out['after'] or ''}{last.rest[len(subject) :]}"
+    return f"{left_out['wh'] or ''} {aux}{left_out['no'] or ''} {rest}"
+
+
+def _can_be(pronoun: str, last: Asked) -> bool:
+    """Say whether a pronoun can mean the subject of the question."""
+    subject = last.subject
+    if pronoun == "it":
+        return True
+    if pronoun == "they":
+        return subject is None or not subject.person
+    if subject is None:
+        return last.text == last.text.lower() and not is_plural(last.rest.split()[0])
+    return subject.person or subject.role
 
 
 def _clause_of(asking: str, last: Asked) -> str:
@@ -202,10 +259,14 @@ def _changed(said: str, last: Asked) -> str:
 
 def _put_in(new: str, last: Asked) -> str:
     """Return the last question with `new` in the place of its like, '' where that isn't clear."""
-    if DATED.fullmatch(new):
+    if DATED.fullmatch(new) or is_time(new.capitalize()):
         return _dated_anew(new, last.text)
     if re.fullmatch(r"[a-z]+(?: [a-z]+)?", new) and new.split()[0] not in ENGLISH_WORDS:
         return _count(new, last)
+    people = _PEOPLE_BY_STATE.match(new)
+    state = people["state"].lower() if people else ""
+    if is_participle(state) or state in _STATES:
+        return _count(_STATES.get(state, state), last) if are_people(last.noun) else ""
     begins = _WHERE_THEN.match(new)
     if begins:
         return _placed_anew(begins["prep"].lower(), begins["rest"], last)
@@ -280,13 +341,22 @@ def _named_anew(new: str, last: Asked) -> str:
 def _alike(new: Phrase, known: list[Phrase]) -> list[Phrase]:
     """Return the phrases that can make room for `new`: of its kind where there is one, else its form."""
     if not new.named:
-        same = [one for one in known if one.core.lower().startswith(("the ", "a ", "an ")) and not one.named]
-        return [one for one in same if one.plural == new.plural] or [one for one in known if one.place]
+        return _alike_by_noun(new, known)
     named = [one for one in known if one.named]
     for kind in (attrgetter("organisation"), attrgetter("place")):
         if kind(new):
             return [one for one in named if kind(one)] or named
     return [one for one in named if not one.country] or named
+
+
+def _alike_by_noun(new: Phrase, known: list[Phrase]) -> list[Phrase]:
+    """Return what a thing or a place can stand for, or a body for a body: nobody dies "in the government"."""
+    alike = {new.kind} if new.kind in {"person", "organisation"} else {"place", "thing"}
+    same = [one for one in known if one.core.lower().startswith(("the ", "a ", "an ")) and not one.named]
+    same = [one for one in same if one.plural == new.plural or new.kind == "organisation"]
+    exact = [one for one in same if one.kind == new.kind]
+    loose = [one for one in same if one.kind in alike]
+    return exact or loose or [one for one in known if one.place and new.kind == "place"]
 
 
 def _phrase(text: str) -> Phrase | None:
@@ -297,23 +367,46 @@ def _phrase(text: str) -> Phrase | None:
 
 def _count(word: str, last: Asked) -> str:
     """Count others, or what else befell them: "And children?", "And wounded?", "How many were women?"."""
-    if is_participle(word):
-        told = word if is_intransitive(word) else f"{last.aux or 'were'} {word}"
-        if last.done_to_noun:
-            where = _TOWARDS.sub("in ", " ".join(last.rest.split()[1:]))
-            return f"{last.wh} {last.noun} {told} {where}"
-        if last.counts and last.verb:
-            return f"{last.wh} {last.noun} {told} {last.rest}"
-        at = next((at for at, word in enumerate(last.rest.split()) if is_participle(word)), 0)
-        words = last.rest.split()
-        told = " ".join([*words[:at], word, *words[at + 1 :]])
-        return f"{last.wh} {last.aux} {told}" if at and last.whole_clause and last.passive else ""
+    if is_participle(word) or word == "missing":
+        return _befell(word, last)
     among = re.fullmatch(r"(how many of .+ (?:were|are)) [a-z]+", last.text, re.IGNORECASE)
     if among:
         return f"{among[1]} {word}"
     if not is_plural(word.split()[-1]) or not last.wh.startswith("how many") or not last.noun:
         return ""
     return re.sub(rf"\b{re.escape(last.noun)}\b", word, last.text, count=1)
+
+
+def _befell(word: str, last: Asked) -> str:
+    """Ask what else befell them: "And wounded?", "How many survived?"."""
+    told = word if is_intransitive(word) else f"{last.aux or 'were'} {word}"
+    if last.done_to_noun:
+        where = _TOWARDS.sub("in ", " ".join(last.rest.split()[1:]))
+        return f"{last.wh} {last.noun} {told} {where}"
+    if last.counts and last.verb:
+        behind = _where_of(word, last)
+        return "" if behind is None else f"{last.wh} {last.noun} {told} {behind}"
+    words = last.rest.split()
+    at = next((at for at, done in enumerate(words) if is_participle(done)), 0)
+    changed = " ".join([*words[:at], word, *words[at + 1 :]])
+    return f"{last.wh} {last.aux} {changed}" if at and last.whole_clause and last.passive else ""
+
+
+def _where_of(word: str, last: Asked) -> str | None:
+    """Return what follows the verb of "How many people fled the fighting", as it goes on behind `word`.
+
+    None where that can't be told: nobody is "killed the fighting", or "returned in the fighting".
+    """
+    acted_on = last.subject
+    if acted_on is None:
+        return last.rest if _AFTER_THE_WHERE.match(last.rest) else None
+    if is_where(word):
+        return last.rest
+    behind = last.rest[len(acted_on.text) :].strip()
+    happened = not is_intransitive(word) or word in {"died", "drowned"}
+    if not is_where(last.verb) or not happened or _WHOSE.match(acted_on.text):
+        return None
+    return f"{at_place(acted_on)} {behind}" if _AFTER_THE_WHERE.match(behind) else None
 
 
 def _confirmed(said: str, last: Asked) -> str:

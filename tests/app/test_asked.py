@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asked import Asked
+from app.asked import DATED, Asked, inverted
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from app.asked import Asked
         ("Did India pull out", ("", "", "did", "", "India pull out")),
         ("When did the war start", ("when", "", "did", "", "the war start")),
         ("The lighthouse of Calverton", ("", "", "", "", "")),
+        ("Why Haftar attacked Tripoli", ("", "", "", "", "")),
+        ("Which districts Haftar captured in May", ("", "", "", "", "")),
         ("Who", ("", "", "", "", "")),
         ("", ("", "", "", "", "")),
     ],
@@ -26,6 +28,10 @@ def test_a_question_is_taken_apart(question: str, parts: tuple[str, ...]) -> Non
 def test_a_question_is_told_as_a_statement() -> None:
     assert Asked.of("Did India pull its peacekeepers out").statement() == "India pulled its peacekeepers out"
     assert Asked.of("Were civilians killed in Zenata").statement() == "civilians were killed in Zenata"
+    assert Asked.of("Did the raid on Tripoli kill civilians").statement() == (
+        "the raid on Tripoli killed civilians"
+    )
+    assert Asked.of("Whether Haftar is in Cairo").statement() == "Haftar is in Cairo"
     assert Asked.of("When did India pull out").statement() == ""
     assert Asked.of("Did India zigzag").statement() == ""
 
@@ -54,6 +60,39 @@ def test_several_are_counted() -> None:
         Asked.of("Were civilians killed in Zenata").how_many() == "how many civilians were killed in Zenata"
     )
     assert Asked.of("Was Haftar killed in Zenata").how_many() == ""
+
+
+@pytest.mark.parametrize(
+    ("clause", "asked"),
+    [
+        ("Whether Haftar attacked Tripoli?", "Did Haftar attack Tripoli"),
+        ("Whether 80 rockets were fired at Mitiga?", "Were 80 rockets fired at Mitiga"),
+        ("Whether the rebels of Sabha fled when it fell?", "Did the rebels of Sabha flee when it fell"),
+        ("Why Haftar attacked Tripoli?", "Why did Haftar attack Tripoli"),
+        ("How the war started?", "How did the war start"),
+        ("Whether people wounded in Tripoli died in Tunis?", ""),
+        ("Whether Haftar said he would attack?", ""),
+        ("Whether there are Russians in Libya?", ""),
+        ("Why did Haftar attack Tripoli?", ""),
+        ("How many people were killed?", ""),
+        ("Whether?", ""),
+    ],
+)
+def test_a_clause_is_put_as_a_question_where_its_verb_is_sure(clause: str, asked: str) -> None:
+    assert inverted(clause) == asked
+
+
+def test_an_army_may_march_without_a_month() -> None:
+    assert not DATED.search("Did Haftar march on Tripoli")
+    assert [found.group() for found in DATED.finditer("march in march and on 5 March")] == [
+        "in march",
+        "on 5 March",
+    ]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_put_as_a_question_or_left(text: str) -> None:
+    assert isinstance(inverted(text), str)
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import MOST_CHARACTERS
 from app.followup import points_back, standalone
 from app.records import Turn
 
@@ -21,6 +22,14 @@ TROOPS = "How many troops were sent to Mali in January 2013?"
 PLANT = "When did Germany close its last nuclear plant?"
 ABQAIQ = "Who attacked the refinery in Abqaiq?"
 LOWER = "how many people were killed in tripoli"
+HAFTAR = "Did Haftar attack Tripoli?"
+VISIT = "Did Erdogan visit Libya?"
+FLED = "How many people fled the fighting?"
+HAPPENED = "What happened at Mitiga airport?"
+AMERICA = "Did the U.S. support Haftar?"
+GUTERRES = "What did Mr. Guterres say?"
+TOLLS = "Compare the death tolls"
+CLAIM = "Is it true that Haftar attacked Tripoli?"
 
 
 def asked(*questions: str, answer: str = "An answer about giraffes.") -> list[Turn]:
@@ -104,6 +113,49 @@ REWORDED = (
     ("Where was the earthquake on 6 February 2023?", "How strong was it?",
      "How strong was the earthquake on 6 February 2023?"),
     ("What happened in Aleppo in 2016?", "Who governed Syria then?", "Who governed Syria in 2016?"),
+    # What can be a noun, too, is a verb behind the one who did it.
+    (HAFTAR, "What did he say?", "What did Haftar say?"),
+    ("Did the drone attack kill anybody?", "Is that true?",
+     "Is it true that the drone attack killed anybody?"),
+    ("Did Angela Merkel back the deal?", "Is that true?", "Is it true that Angela Merkel backed the deal?"),
+    ("Will Haftar march on Tripoli?", "When?", "When will Haftar march on Tripoli?"),
+    ("Did the police fire tear gas?", "Who said so?", "Who said that the police fired tear gas?"),
+    ("What did Haftar say about the attack?", "Who ordered it?", "Who ordered the attack?"),
+    # What somebody did is left out.
+    (HAFTAR, "Why did he?", "Why did Haftar attack Tripoli?"),
+    (HAFTAR, "Why didn't he?", "Why didn't Haftar attack Tripoli?"),
+    (HAFTAR, "Why did he not?", "Why did Haftar not attack Tripoli?"),
+    (VISIT, "Why did he?", "Why did Erdogan visit Libya?"),
+    (VISIT, "Did he?", "Did Erdogan visit Libya?"),
+    ("Did the rebels storm the palace?", "When did they?", "When did the rebels storm the palace?"),
+    ("Was Haftar wounded?", "Why was he?", "Why was Haftar wounded?"),
+    ("Was Haftar wounded?", "Where is he?", "Where is Haftar?"),
+    ("did haftar attack tripoli", "why did he?", "Why did haftar attack tripoli?"),
+    # Those whom something befell.
+    (FLED, "ok and the wounded?", "How many people were wounded in the fighting?"),
+    (FLED, "And how many were killed?", "How many people were killed in the fighting?"),
+    (FLED, "How many survived?", "How many people survived the fighting?"),
+    ("How many people attended the funeral?", "How many were arrested?",
+     "How many people were arrested at the funeral?"),
+    (QUAKE, "And the dead?", "How many people were killed in the earthquake in Turkey?"),
+    # Abbreviations keep their dots.
+    (AMERICA, "And Egypt?", "Did Egypt support Haftar?"),
+    ("Did Egypt support Haftar?", "And the U.S.?", "Did the U.S. support Haftar?"),
+    (GUTERRES, "What did he do?", "What did Mr. Guterres do?"),
+    (GUTERRES, "And Dr. Salame?", "What did Dr. Salame say?"),
+    ("Did John F. Kennedy visit Berlin?", "Why did he?", "Why did John F. Kennedy visit Berlin?"),
+    # After a request or a claim.
+    (TOLLS, "And the wounded?", "How many people were wounded?"),
+    (TOLLS, "And in Tripoli?", "How many people were killed in Tripoli?"),
+    (CLAIM, "Who says so?", "Who says that Haftar attacked Tripoli?"),
+    (CLAIM, "When?", "When did Haftar attack Tripoli?"),
+    ("Is it true that Haftar said he would attack?", "Who says so?",
+     "Who says that Haftar said he would attack?"),
+    ("Explain why Haftar attacked Tripoli", "When?", "When did Haftar attack Tripoli?"),
+    ("Tell me about Tarhuna", "And Bani Walid?", "Tell me about Bani Walid?"),
+    # Bodies stand for bodies, places for places.
+    ("Did the army attack the airport?", "And the police?", "Did the police attack the airport?"),
+    ("Did the army attack the airport?", "And the port?", "Did the army attack the port?"),
 )  # fmt: skip
 
 
@@ -127,6 +179,27 @@ ADDED = (
     ("Did the Red Crescent lose anybody in the fighting?", "What was the doctor's name?", "the Red Crescent"),
     ("How many people were killed by the rockets on Zenata?", "Who fired them?", "rockets on Zenata"),
     ("Quand le pont a-t-il été construit ?", "Et pourquoi ?", "le pont"),
+    # Nobody can tell whether he is a town.
+    ("Did the LNA shell Mitiga?", "What did he say?", "the LNA shell Mitiga"),
+    ("Who attacked Tripoli?", "What did he say?", "attacked Tripoli"),
+    ("Did Turkey send drones to Tripoli?", "Why did he?", "Turkey send drones to Tripoli"),
+    (HAFTAR, "And Benghazi?", "Haftar attack Tripoli"),
+    # It is what happened.
+    (HAPPENED, "Who did it?", "happened at Mitiga airport"),
+    (HAPPENED, "Who else did it?", "happened at Mitiga airport"),
+    (HAPPENED, "Who started it?", "happened at Mitiga airport"),
+    # What they did isn't what was asked about.
+    ("Did Macron arm the rebels?", "When did they?", "Macron arm the rebels"),
+    (FERRY, "Why did he?", "the ferry sank off Calverton"),
+    # Others than those counted.
+    (FLED, "How many returned?", "people fled the fighting"),
+    ("How many people fled their homes in Tripoli?", "How many were killed?", "fled their homes in Tripoli"),
+    (MITIGA, "And the wounded?", "rockets hit Mitiga airport"),
+    (MITIGA, "How many were intercepted?", "rockets hit Mitiga airport"),
+    (LOWER, "and the government?", "people were killed in tripoli"),
+    # A request is told by what it is about, a claim by what it says.
+    ("Tell me about Tarhuna", "Who was responsible?", "(about: Tarhuna)"),
+    ("Is it true that there are Russians in Libya?", "Since when?", "(about: there are Russians in Libya)"),
 )  # fmt: skip
 
 
@@ -277,6 +350,16 @@ def test_a_ramble_takes_no_time(word: str) -> None:
     ramble = word * (2_000 // len(word))
     assert len(standalone(ramble, asked(FERRY))) < 3_000
     assert standalone("And when?", asked(ramble)).startswith(("And when?", "When"))
+
+
+@pytest.mark.parametrize("before", [FERRY, "Why did " + "the walls and " * 100 + "fall?"])
+@pytest.mark.parametrize("short_of_the_most", [*range(40), 300, 320])
+def test_what_may_be_asked_may_be_asked_with_what_it_leaves_out(before: str, short_of_the_most: int) -> None:
+    opening = "And why did they say so about "
+    text = opening + "x" * (MOST_CHARACTERS - short_of_the_most - len(opening) - 1) + "?"
+    read = standalone(text, asked(before))
+    assert read.startswith(text)
+    assert len(read) <= MOST_CHARACTERS
 
 
 @settings(deadline=None)

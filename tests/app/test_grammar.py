@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.grammar import at_place, base_of, is_plural, new_names, participle_of, past_of, phrases
+from app.grammar import (
+    are_people,
+    at_place,
+    base_of,
+    is_plural,
+    new_names,
+    participle_of,
+    past_of,
+    phrases,
+    verb_at,
+)
 
 
 def found(text: str) -> list[str]:
@@ -19,6 +29,14 @@ def found(text: str) -> list[str]:
         ("Who did Erdogan meet in Moscow on 5 March 2020", ["Erdogan", "Moscow"]),
         ("Why did the US impose sanctions on Russia in June", ["the US", "Russia"]),
         ("Did the drone attack kill anybody", ["the drone attack"]),
+        ("Did Haftar attack Tripoli", ["Haftar", "Tripoli"]),
+        ("Will the LNA storm Mitiga", ["the LNA", "Mitiga"]),
+        ("Did the Mitiga raid succeed", ["the Mitiga raid"]),
+        ("Who joined the UN visit", ["the UN visit"]),
+        ("What made the UN visit Libya", ["the UN", "Libya"]),
+        ("Who led the march on Tripoli in March", ["the march on Tripoli", "Tripoli"]),
+        ("Did the U.S. support Gen. Khalifa Haftar", ["the U.S.", "Gen. Khalifa Haftar"]),
+        ("Did John F. Kennedy visit Berlin", ["John F. Kennedy", "Berlin"]),
         ("why", []),
     ],
 )
@@ -38,6 +56,9 @@ def test_phrases_are_pieces_of_the_text(text: str) -> None:
     [
         ("What did Angela Merkel say", "person"),
         ("What did President Erdogan say", "person"),
+        ("What did Mr. Guterres say", "person"),
+        ("What did John F. Kennedy say", "person"),
+        ("What did the U.S. say", "organisation"),
         ("What happened in Tripoli", "place"),
         ("Where is Mitiga airport", "place"),
         ("What did Turkey send", "country"),
@@ -60,7 +81,8 @@ def test_a_phrase_has_a_kind(question: str, kind: str) -> None:
     [
         ("declare", "declared"), ("carry", "carried"), ("stop", "stopped"), ("open", "opened"),
         ("sink", "sank"), ("fire", "fired"), ("attack", "attacked"), ("retake", "retook"),
-        ("visit", "visited"), ("stay", "stayed"),
+        ("visit", "visited"), ("stay", "stayed"), ("arm", "armed"), ("back", "backed"), ("march", "marched"),
+        ("deal", "dealt"), ("control", "controlled"),
         ("die", "died"), ("hit", "hit"), ("injure", "injured"), ("evacuate", "evacuated"),
     ],
 )  # fmt: skip
@@ -76,6 +98,30 @@ def test_what_is_no_verb_in_the_past_has_no_base_form() -> None:
 
 def test_a_participle_is_the_past_form_where_the_verb_is_regular() -> None:
     assert [participle_of(past) for past in ("sank", "wrote", "opened")] == ["sunk", "written", "opened"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "verb"),
+    [
+        ("police raid homes", "raid"),
+        ("the drone attack kill anybody", "kill"),
+        ("the air force commander resign", "resign"),
+        ("oil prices fall", "fall"),
+        ("police fire tear gas", "fire"),
+    ],
+)
+def test_the_verb_of_a_clause_is_found_behind_nouns_that_look_like_one(clause: str, verb: str) -> None:
+    words = clause.split()
+    assert verb_at(words, 1) == words.index(verb)
+
+
+def test_a_clause_without_a_known_verb_has_none() -> None:
+    assert verb_at(["the", "army", "zigzag"], 1) is None
+
+
+def test_people_are_told_from_things() -> None:
+    assert all(are_people(noun) for noun in ("people", "Passengers", "doctors", "women"))
+    assert not any(are_people(noun) for noun in ("houses", "rockets", "towns", ""))
 
 
 @pytest.mark.parametrize("noun", ["rebels", "people", "women", "cities"])

@@ -47,6 +47,13 @@ def test_a_pronoun_with_its_name_in_the_question_does_not_point_back(text: str) 
         ("Who lives there", "Why did Haftar resign"),
         ("What happened then", "Why did Haftar resign"),
         ("When did they declare it", "What did the rebels declare"),
+        ("What did he say", "Did the LNA shell Mitiga"),
+        ("What did he say", "Who attacked Tripoli"),
+        ("Where is he", "Did Haftar's men shoot Ali"),
+        ("What did he say", "Did Turkey send drones to Tripoli"),
+        ("What did he say", "Was the truce signed by Merkel and Macron"),
+        ("Who did it", "What happened at Mitiga airport"),
+        ("Who ended it", "What happened in Tripoli"),
     ],
 )
 def test_what_is_not_clear_is_not_guessed(text: str, before: str) -> None:
@@ -57,4 +64,27 @@ def test_a_thing_named_again_is_the_one_named_before() -> None:
     before = Asked.of("Who claimed the attack on the refinery in Abqaiq")
     assert resolved("Who was hurt in that attack", before, "") == (
         "Who was hurt in the attack on the refinery in Abqaiq"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "person"),
+    [
+        ("Did Haftar attack Tripoli", "Haftar"),
+        ("How many people were killed when Haftar attacked Tripoli", "Haftar"),
+        ("Was the airport hit by Haftar", "Haftar"),
+        ("What did the UN say about Haftar", "Haftar"),
+        ("Did the army arrest President Bazoum", "President Bazoum"),
+        ("Did the army arrest the mayor", "the mayor"),
+        ("What did Mr. Guterres say", "Mr. Guterres"),
+    ],
+)
+def test_he_is_the_one_who_can_be_no_place(before: str, person: str) -> None:
+    assert resolved("Where was he born", Asked.of(before), "") == f"Where was {person} born"
+
+
+def test_a_sentence_of_the_answer_does_not_end_at_a_title() -> None:
+    answer = "On Monday, Mr. Tomasz Wieliczko opened it. Petra Lindqvist was there [1]."
+    assert resolved("Was he elected", Asked.of("Who opened the tram line"), answer) == (
+        "Was Mr. Tomasz Wieliczko elected"
     )
