@@ -19,7 +19,7 @@ from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("judge.onnx")
-SHA256 = "3c858dcae62a285e9d9245752d21930cbe7467b78a6c7e7ac02b9783dbb02f65"
+SHA256 = "c61695db933095cd73c005929bae5af53b6b7e76013e7da3ffc889e6676b761c"
 
 _MOST_PIECES = 256
 _MOST_SAID = 128
