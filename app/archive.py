@@ -187,7 +187,11 @@ class Archive:
         started = time.perf_counter()
         understand(question, date.today())  # says what is wrong with a question before anybody is asked
         yield Progress("searching", question.text)
-        text, usage = chain.standalone(question, cancelled)
+        try:
+            text, usage = chain.standalone(question, cancelled)
+        except ModelError as error:
+            yield self._stood_in(self._asked(question, started), error)
+            return
         asked = self._asked(question, started, text)
         if not asked.findings.found or finds_nothing(asked.sure):
             yield self._reply(asked, name, refused(asked.findings, asked.evidence), usage=usage)
@@ -203,8 +207,10 @@ class Archive:
                     spent = chain.priced(usage, step.usage)
                     yield self._reply(asked, name, parts, checked=step.check_seconds, usage=spent)
         except ModelError as error:
-            stood_in = self._quotes(asked, notice=f"{error}. What follows is the quotes engine's answer.")
-            yield replace(stood_in, usage=chain.priced(usage, error.usage))
+            yield replace(self._stood_in(asked, error), usage=chain.priced(usage, error.usage))
+
+    def _stood_in(self, asked: "_Asked", error: Exception) -> Reply:
+        return self._quotes(asked, notice=f"{error}. What follows is the quotes engine's answer.")
 
     def _written(self, asked: "_Asked", made: "Written") -> Parts:
         if made.refused or self._settings is None:

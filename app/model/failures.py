@@ -58,13 +58,14 @@ class Failure:
     """A failure as people see it, and whether asking again may help.
 
     `wait` is how many seconds the server asks to wait, None where it doesn't say; `rejected` is the one
-    optional parameter without which the server may answer.
+    optional parameter without which the server may answer; `silent`: nothing came in time.
     """
 
     line: str
     passing: bool = False
     wait: float | None = None
     rejected: str | None = None
+    silent: bool = False
 
 
 class NotAModelError(Exception):

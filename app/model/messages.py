@@ -37,12 +37,14 @@ LULL = Chunk()
 class ModelError(CitewireError):
     """A model didn't answer, or not to the end; what it streamed before stands.
 
-    `usage` is what it took until then, estimated; None where nothing was answered.
+    `usage` is what it took until then, estimated; None where nothing was answered. `silent`: nothing came in
+    all the time that it was given.
     """
 
-    def __init__(self, line: str, usage: Usage | None = None) -> None:
+    def __init__(self, line: str, usage: Usage | None = None, *, silent: bool = False) -> None:
         super().__init__(line)
         self.usage = usage
+        self.silent = silent
 
 
 class ModelCancelledError(ModelError):

@@ -122,7 +122,8 @@ class Request:
                 pause = self._pause(failure, tries)
                 tries, waited = tries + 1, waited + pause
                 if self._answer.text or waited > _MOST_WAITING or monotonic() + pause > deadline:
-                    raise ModelError(failure.line, self._estimated() if self._answer.text else None)
+                    usage = self._estimated() if self._answer.text else None
+                    raise ModelError(failure.line, usage, silent=failure.silent)
                 await asyncio.sleep(pause)
         self.events.put(self._last_chunk())
 
@@ -195,7 +196,8 @@ class Request:
         else:
             what = f"gave no answer in {settings.llm_first_token_seconds:g} s"
             setting = "CITEWIRE_LLM_FIRST_TOKEN_SECONDS"
-        return Failure(f"{self._model.where} {what}: try again, or raise {setting}")
+        silent = not self._answer.signs
+        return Failure(f"{self._model.where} {what}: try again, or raise {setting}", silent=silent)
 
     def _check_end(self) -> None:
         """Raise _FailedError unless what came is an answer, and all of it."""

@@ -25,7 +25,8 @@ def rewritten(
 ) -> tuple[str, Usage | None]:
     """Return the question so that it stands alone, and what that took; by the rules where the model fails.
 
-    A model that can't be reached is not asked again for the answer's sake: the answer will tell.
+    Raises:
+        ModelError: the model is silent, and would be waited for in vain once more.
     """
     text = one_line(question.text[:MOST_CHARACTERS])
     if not question.history:
@@ -43,6 +44,8 @@ def rewritten(
     try:
         said = gathered(model.stream(messages, cancelled))
     except ModelError as error:
+        if error.silent:
+            raise
         return by_rules, error.usage
     proposed = _cleaned(said.text)
     taken = _can_be_taken(proposed, question, text)

@@ -274,6 +274,16 @@ def test_what_the_model_makes_up_is_no_question(asking: Asking, nonsense: str) -
     assert "Napoleon" not in standalone
 
 
+def test_a_silent_model_is_waited_for_once(asking: Asking) -> None:
+    history = (Turn("user", "Who was captain of the Calverton ferry?"), Turn("assistant", "Ilse Brandt."))
+    with asking(llm_first_token_seconds=0.3) as (archive, server):
+        server.script(Stream([STALL]), Stream([f"{FIRE} [1]"]))
+        reply = archive.ask(Question("And what did she blame for the fire?", history=history))
+    assert reply.engine == "quotes"
+    assert "gave no answer in 0.3 s" in reply.notice
+    assert len(server.received) == 1
+
+
 def test_a_follow_up_that_a_model_makes_too_long_is_taken_otherwise(asking: Asking) -> None:
     history = (Turn("user", "Who was captain of the Calverton ferry?"), Turn("assistant", "Ilse Brandt."))
     typed = "And what did she blame for the fire? " + "It burned all night long. " * 16
