@@ -38,7 +38,6 @@ class _Parser(ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 for a failure, 2 for wrong use."""
     try:
-        _spare_letters(sys.stdout)
         options = _parser().parse_args(arguments)
         settings = load(AppSettings, data=options.data)
         run = {"ask": _ask, "article": _article, "check": _check, None: _page}[options.command]
@@ -121,6 +120,7 @@ def _ask(options: Namespace, settings: AppSettings) -> None:
     if not options.json:
         from app.terminal import show_as_it_comes
 
+        _spare_letters(sys.stdout)
         show_as_it_comes(archive.stream(question, engine=options.engine))
         return
     reply = archive.ask(question, engine=options.engine)
@@ -140,6 +140,7 @@ def _check(options: Namespace, settings: AppSettings) -> None:
         return
     from app.terminal import show_checked
 
+    _spare_letters(sys.stdout)
     show_checked(checked)
 
 
