@@ -5,7 +5,7 @@ reading of any other is left to numbers. Knows nothing of what happened then.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -33,21 +33,35 @@ _DATE = re.compile(
     r"|(?:last|this|next|past) (?:week|month|year|night|morning|evening|spring|summer|autumn|fall|winter"
     r"|decade|century))\b"
     r"|(?<!\w)(?P<decade>(?:1[0-9]{2}|20[0-9])0)'?s\b"
-    rf"|(?<![\w$£€.,-])(?P<year4>{_YEAR})(?![\w%]|[.,:]\d)",
+    rf"|(?<![\w$£€.,])(?P<year4>{_YEAR})(?:[-/](?P<until>\d\d)(?![\d-]))?(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(rf"(?<![\w./-])(\d{{1,2}})[./](\d{{1,2}})[./]({_YEAR})(?![\w/])")
 # "May", "March" and "August" are words too.
 _MONTH_CONTEXT = re.compile(
     r"\b(?:in|of|since|until|till|by|from|to|during|early|late|mid|last|next|this|before|after"
-    r"|between|and|end of)[ -]$",
+    r"|between|and|end of|through|January|February|April|June|July|September|October|November)[ -]$",
     re.IGNORECASE,
 )
 _YEAR_CONTEXT = re.compile(
-    r"(?:\b(?:in|of|since|until|till|by|from|to|during|early|late|mid|before|after|between|and|the|year|for|around"
-    r"|summer|spring|autumn|winter|fall)[ -]|\(|-|/)$",
+    r"(?:\b(?:in|of|since|until|till|by|from|to|during|early|late|mid|pre|post|before|after|between|and|the|year"
+    r"|for|around|summer|spring|autumn|winter|fall)[ -]|\(|\b\d{4}-|/)$",
     re.IGNORECASE,
 )
+_ORDINAL = "(?:st|nd|rd|th)?"
+_OF_YEAR = rf"(?:{_COMMA}(?P<year>{_YEAR})\b)?"
+_LAST_DAY = re.compile(
+    rf"(?: ?(?P<dash>-) ?| (?:to|and|through) (?:the )?)(?P<day>{_DAY}){_ORDINAL}{_OF_YEAR}"
+    rf"(?![\w:%]|[.,-]\d| {_MONTH}\b| (?:people|years?|months?|percent)\b)",
+    re.IGNORECASE,
+)
+_FIRST_DAY = re.compile(
+    rf"(?:\b(?:from|between) (?:the )?(?P<day>{_DAY}){_ORDINAL} (?:to|and) (?:the )?"
+    rf"|(?<![\w.,-])(?P<day_dash>{_DAY}) ?- ?)$",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 30
+_OPENS = re.compile(r"\b(?:from|between) $", re.IGNORECASE)
 _SHIFTED_YEARS = {"last year": -1, "this year": 0, "next year": 1}
 _AHEAD = re.compile(
     r"\b(?:will|next|coming|upcoming|due|scheduled|expected|plan|plans|planned)\b", re.IGNORECASE
@@ -78,7 +92,8 @@ class Day:
 
 def dates(text: str) -> list[Day]:
     """Return the dates that clean text names, in order."""
-    found = [day for match in _DATE.finditer(text) if (day := _day(text, match)) is not None]
+    named = ((match, _day(text, match)) for match in _DATE.finditer(text))
+    found = [end for match, day in named if day is not None for end in _ends(text, match, day)]
     numeric = [_numeric(match) for match in _NUMERIC.finditer(text)]
     return sorted([*found, *filter(None, numeric)], key=lambda day: day.span.start)
 
@@ -144,6 +159,47 @@ def published_day(published: date) -> Day:
     )
 
 
+def _ends(text: str, match: re.Match[str], day: Day) -> Iterator[Day]:
+    """Yield a date, or both ends of the stretch that it is part of: "June 3-5", "2 to 13 May", "1939-45"."""
+    if match["until"]:
+        yield day
+        if not _is_season(day, int(match["until"])):
+            yield replace(day, year=_last_year(day, int(match["until"])))
+    elif match["day2"] and (last := _LAST_DAY.match(text, day.span.end)) and _is_stretch(text, day, last):
+        year = int(last["year"]) if last["year"] else day.year
+        span = Span(last.start("day"), last.end())
+        yield replace(day, year=year)
+        yield replace(day, span=span, words=last["day"], year=year, day=int(last["day"]), weekday=None)
+    elif match["day"] and (first := _before(_FIRST_DAY, text, match.start("day"))):
+        group = "day" if first["day"] else "day_dash"
+        span = Span(first.start(group), first.end(group))
+        yield replace(day, span=span, words=first[group], day=int(first[group]), weekday=None)
+        yield day
+    else:
+        yield day
+
+
+def _is_stretch(text: str, day: Day, last: re.Match[str]) -> bool:
+    """Say whether a number behind "June 3" is the last day of a stretch: "June 3-5", "from June 3 to 5"."""
+    return last["dash"] is not None or _before(_OPENS, text, day.span.start) is not None
+
+
+def _before(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """Return the match that ends at `at`, of a few words."""
+    return pattern.search(text, max(at - _LONGEST_BEFORE, 0), at)
+
+
+def _last_year(day: Day, until: int) -> int:
+    """Return the last year of "1939-45", and of "1999-00"."""
+    first = day.year or 0
+    return first + (until - first) % 100
+
+
+def _is_season(day: Day, until: int) -> bool:
+    """Say whether two years are one season, named by the first: "2015-16", "1999/00"."""
+    return _last_year(day, until) - (day.year or 0) == 1
+
+
 def _known(day: Day) -> bool:
     return any(part is not None for part in _parts(day))
 
@@ -163,7 +219,9 @@ def _day(text: str, match: re.Match[str]) -> Day | None:
         return Day(span, words, decade=int(match["decade"]))
     if match["year4"]:
         before = text[max(match.start() - 12, 0) : match.start()]
-        return Day(span, words, int(match["year4"])) if _YEAR_CONTEXT.search(before) else None
+        named = Day(span, words, int(match["year4"]))
+        is_season = match["until"] is not None and _is_season(named, int(match["until"]))
+        return named if is_season or _YEAR_CONTEXT.search(before) else None
     return _named(text, match, span, words)
 
 

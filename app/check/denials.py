@@ -22,12 +22,15 @@ def negates(words: Sequence[Token], at: int) -> bool:
 
     "Not only", "not every" and "no more than" don't: they say how much.
     """
-    if words[at].lemma not in NEGATIONS:
+    if words[at].lemma not in NEGATIONS or says_how_much(words, at):
         return False
+    return not any(word.lemma in _AFTER_NO_DENIAL for word in words[at + 1 : at + 2])
+
+
+def says_how_much(words: Sequence[Token], at: int) -> bool:
+    """Say whether the word at `at` opens a bound: "no more than", "no fewer than"."""
     following = [word.lemma for word in words[at + 1 : at + 3]]
-    if following[:1] and following[0] in _AFTER_NO_DENIAL:
-        return False
-    return not (following[:1] in (["more"], ["few"], ["less"], ["late"]) and following[1:] == ["than"])
+    return following[:1] in (["more"], ["few"], ["less"], ["late"]) and following[1:] == ["than"]
 
 
 def denies_by_prefix(words: Iterable[Token], plain: Iterable[Token]) -> bool:

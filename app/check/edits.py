@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from app.check.clauses import Sentence, is_content
 from app.check.dates import Day, same_day
-from app.check.denials import DENIALS, NEGATIONS, denies_by_prefix
+from app.check.denials import DENIALS, NEGATIONS, denies_by_prefix, says_how_much
 from app.check.evidence import Line
 from app.check.findings import Finding
-from app.check.keys import alike, is_calendar, is_named, opposite
-from app.check.quantities import Quantity, same
+from app.check.keys import alike, exclusive, is_calendar, is_named, opposite
+from app.check.quantity import Quantity, same
 from app.check.words import word_list
 
 Marked = TypeVar("Marked", Quantity, Day)
@@ -77,7 +77,7 @@ def _against(said: Sentence, told: Sentence, change: Edit, share: float) -> Iter
     new, old = ({word.lower() for word in words} for words in (mine, theirs))
     if _denied(said, told, change):
         yield Finding("edited negation", _instead(mine, theirs), contradicted=True, grave=False)
-    elif _turned(said, told, change):
+    elif _turned(said, told, change) or _excluded(said, told, change):
         yield Finding("edited opposite", _instead(mine, theirs), contradicted=True)
     elif _renamed(said, told, change):
         yield Finding("edited name", _instead(mine, theirs), contradicted=True, grave=False)
@@ -130,14 +130,20 @@ def _within(sentence: Sentence, positions: Sequence[int], marked: Sequence[Marke
 
 def _denied(said: Sentence, told: Sentence, change: Edit) -> bool:
     """Say whether a negation came in or went out, and nothing else that may make up for it."""
-    new = {said.words[at].lemma for at in change.said} & NEGATIONS
-    old = {told.words[at].lemma for at in change.told} & NEGATIONS
-    if bool(new) == bool(old):
+    new = _negated(said, change.said)
+    old = _negated(told, change.told)
+    if new == old:
         return False
     denying, other = (said, told) if new else (told, said)
     if any(word.lemma in DENIALS for word in other.words) or denies_by_prefix(other.words, denying.words):
         return False
-    return bool(new) or not any(is_content(told.words[at]) for at in change.told)
+    return new or not any(is_content(told.words[at]) for at in change.told)
+
+
+def _negated(sentence: Sentence, positions: Sequence[int]) -> bool:
+    """Say whether a negation is among the words, other than in "no fewer than"."""
+    words = sentence.words
+    return any(words[at].lemma in NEGATIONS and not says_how_much(words, at) for at in positions)
 
 
 def _turned(said: Sentence, told: Sentence, change: Edit) -> bool:
@@ -146,6 +152,19 @@ def _turned(said: Sentence, told: Sentence, change: Edit) -> bool:
         for one in change.said
         for other in change.told
     )
+
+
+def _excluded(said: Sentence, told: Sentence, change: Edit) -> bool:
+    """Say whether a single word stands in the place of one that excludes it, no number before it."""
+    if len(change.said) != 1 or len(change.told) != 1 or _counted(said, change.said[0]):
+        return False
+    return exclusive(said.keys[change.said[0]], told.keys[change.told[0]])
+
+
+def _counted(sentence: Sentence, at: int) -> bool:
+    """Say whether a number stands before a word: "12 months" may be "one year"."""
+    before = [word for word in sentence.words[max(at - 2, 0) : at] if word.pos != "PUNCT"]
+    return any(word.pos == "NUM" for word in before[-1:])
 
 
 def _renamed(said: Sentence, told: Sentence, change: Edit) -> bool:

@@ -3,14 +3,16 @@
 Reads each passage's sentences, numbers, dates and names. Knows nothing of what they are compared with.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from app.check.dates import Day, completed, dates, published_day
 from app.check.keys import stem
 from app.check.names import Lexicon
-from app.check.quantities import Quantity, quantities, without
+from app.check.offsets import offset_dates
+from app.check.quantities import quantities, without
+from app.check.quantity import Quantity
 from app.check.text import Clean, WholeSentences, clean, is_english
 from index.analysis import words
 from index.records import Span
@@ -66,10 +68,10 @@ def prepared(evidence: Evidence) -> Prepared:
     """Return evidence made ready; of a text, the first 150,000 characters and 1,500 sentences."""
     body = clean(evidence.text[:_LONGEST])
     spans = tuple(sentences(body.text)[:_MOST_SENTENCES])
-    read = [line_of(span.of(body.text), span, evidence.published) for span in spans]
+    read = [_told(span.of(body.text), span, evidence.published) for span in spans]
     title = clean(evidence.title or "").text[:1000].strip()
     if title:
-        read.insert(0, line_of(title, None, evidence.published))
+        read.insert(0, _told(title, None, evidence.published))
     published = (published_day(evidence.published),) if evidence.published else ()
     return Prepared(
         title,
@@ -82,6 +84,12 @@ def prepared(evidence: Evidence) -> Prepared:
         (*(day for line in read for day in line.dates), *published),
         is_english(body.text),
     )
+
+
+def _told(text: str, span: Span | None, published: date | None) -> Line:
+    """Return a sentence of the evidence, with the dates that follow from those it names."""
+    line = line_of(text, span, published)
+    return replace(line, dates=(*line.dates, *offset_dates(text, line.dates, published)))
 
 
 def line_of(text: str, span: Span | None, published: date | None) -> Line:

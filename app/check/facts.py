@@ -16,7 +16,8 @@ from app.check.findings import Finding
 from app.check.keys import alike, is_named
 from app.check.names import Name, missing
 from app.check.parse import parse
-from app.check.quantities import Quantity, comparable, converted, same
+from app.check.quantities import rounding_words
+from app.check.quantity import Quantity, bounds_apart, comparable, converted, equal, same
 from app.check.roles import affinity
 from app.check.words import word_list
 from index.analysis import analyze, fold
@@ -33,8 +34,7 @@ _SMALL = 12
 _PERCENT_OFF = 2.0
 _RATIO_OFF = 0.1
 _DAY = 86_400.0
-_YEAR = 31_556_952.0
-_YEARS = f"time:{_YEAR}"
+_LONGEST_BOUND = 30
 # These say nothing of whom they address.
 _ADDRESSED = frozenset({"mr", "mrs", "ms", "miss", "i", "im", "ill", "ive"})
 _CENTURY = re.compile(r"[ -]+centur(?:y|ies)\b", re.IGNORECASE)
@@ -138,10 +138,10 @@ def borne_out(number: Quantity, line: Line) -> bool:
     equal = [given for given in line.numbers if same(number, given)]
     if equal and all(converted(number, given) for given in equal):
         # Where the passage gives both units, the one that the sentence uses decides.
-        rivals = (
+        rivals = [
             given for given in line.numbers if given.unit_name == number.unit_name and not same(number, given)
-        )
-        return not any(abs(given.value - number.value) < 0.2 * number.value for given in rivals)
+        ]
+        return not any(same(rival, given) for rival in rivals for given in equal)
     return bool(equal)
 
 
@@ -172,7 +172,7 @@ def _is_difference(said: Line, number: Quantity, evidence: Sequence[Prepared]) -
 
     Where the sentence itself names years, one of the two must be among them.
     """
-    if number.unit != "time" or not _DAY <= number.value < inf:
+    if number.years is None and not (number.unit == "time" and _DAY <= number.value < inf):
         return False
     named = {day.year for day in said.dates if day.year}
     for one in evidence:
@@ -187,8 +187,8 @@ def _is_difference(said: Line, number: Quantity, evidence: Sequence[Prepared]) -
 
 
 def _lies_between(number: Quantity, first: Day, last: Day) -> bool:
-    if number.unit_name == _YEARS:
-        return (last.year or 0) - (first.year or 0) == round(number.value / _YEAR) > 0
+    if number.years is not None:
+        return (last.year or 0) - (first.year or 0) == number.years > 0
     if first.full is None or last.full is None:
         return False
     unit = number.value / number.digits if number.digits else _DAY
@@ -203,13 +203,54 @@ def _absent_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -
     """
     if worked := worked_out(number, evidence):
         reason = f"“{number.words}” is not in the passage; it may be worked out from {worked}"
-        return Finding("worked out", reason, grave=False)
-    small = "small number" if not number.unit and number.value <= _SMALL else "number"
+        return Finding("summed" if _is_sum(number, evidence) else "worked out", reason, grave=False)
+    small = "small number" if _is_small(number) else "number"
+    if bound := _other_bound(number, evidence):
+        reason = f"“{_approximately(said.text, number)}” where the passage has “{bound}”"
+        return Finding(f"other {small}", reason, contradicted=True, grave=False)
     other = _other_number(said, number, evidence)
     if other:
         reason = f"“{_with_next_word(said.text, number)}” is not in the passage, which has “{other}”"
         return Finding(f"other {small}", reason, contradicted=True, grave=False)
     return Finding(f"absent {small}", f"“{number.words}” is not in the passage", grave=False)
+
+
+def _is_small(number: Quantity) -> bool:
+    """Say whether a number may be a writer's own count."""
+    return not number.unit and number.value <= _SMALL
+
+
+def _other_bound(number: Quantity, evidence: Sequence[Prepared]) -> str:
+    """Return the words that make the most of what is the least in the sentence, or the reverse, or ""."""
+    return next(
+        (
+            _approximately(line.text, given)
+            for one in evidence
+            for line in one.lines
+            for given in line.numbers
+            if bounds_apart(number, given)
+        ),
+        "",
+    )
+
+
+def _approximately(text: str, number: Quantity) -> str:
+    """Return a number with the words that round it."""
+    before = text[max(number.span.start - _LONGEST_BOUND, 0) : number.span.start]
+    bound = rounding_words(before)
+    return f"{bound} {number.words}" if bound else number.words
+
+
+def _is_sum(number: Quantity, evidence: Sequence[Prepared]) -> bool:
+    """Say whether a sentence of the evidence counts two groups that make this number together."""
+    return number.kind == "count" and any(
+        first.unit == second.unit == number.unit and equal(first.value + second.value, number.value)
+        for one in evidence
+        for line in one.lines
+        for first, second in combinations(
+            [given for given in line.numbers if given.kind == "count"][:_MOST_COMPARED], 2
+        )
+    )
 
 
 def worked_out(number: Quantity, evidence: Sequence[Prepared]) -> str:
@@ -227,6 +268,9 @@ def _makes(number: Quantity, first: Quantity, second: Quantity) -> bool:
     low, high = sorted((first.value, second.value))
     if number.kind == "rank" or first.unit != second.unit or low <= 0 or high == inf:
         return False
+    if number.unit == "points" and first.unit == "%":
+        apart = replace(number, value=high - low, digits=high - low, rounding="")
+        return same(number, apart)
     near = 0.1 if number.rounding and number.value % 10 == 0 else 0.0
     if number.unit == "%" and first.unit != "%":
         return abs(number.value - 100 * low / high) <= _PERCENT_OFF
@@ -320,12 +364,7 @@ def _follows(day: Day, nearest: Sequence[Line]) -> bool:
     """Say whether a year lies as many years from another as a sentence of the evidence says."""
     if day.year is None or day.month is not None:
         return False
-    spans = {
-        round(number.value / _YEAR)
-        for line in nearest
-        for number in line.numbers
-        if number.unit_name == _YEARS and number.value < inf
-    }
+    spans = {number.years for line in nearest for number in line.numbers}
     years = {given.year for line in nearest for given in line.dates if given.year}
     return any(abs(day.year - year) in spans for year in years)
 

@@ -6,6 +6,7 @@ English only but for the names. Knows nothing of sentences.
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import permutations
 from pathlib import Path
 
 from app.check.names import alias_group
@@ -15,7 +16,9 @@ from app.synonyms import synonyms_of
 from index.analysis import analyze, fold, name_key, people_key
 
 _CALENDAR = word_list("calendar")
+_COMPASS = word_list("compass")
 _OPPOSITES = Path(__file__).with_name("opposites.txt")
+_EXCLUSIVE = Path(__file__).with_name("exclusive.txt")
 
 
 @lru_cache(maxsize=50_000)
@@ -46,7 +49,10 @@ def name_group_keys(name: Sequence[str]) -> frozenset[str]:
     if len(name) < 2:
         return frozenset()
     folded = [fold(word) for word in name]
-    known = {alias_group("_".join(folded[at : at + 2])) for at in range(len(folded))} - {""}
+    parts = [folded[at : at + 2] for at in range(len(folded))]
+    if folded[-2] in _COMPASS:
+        del parts[-1]  # North Korea goes by none of Korea's names.
+    known = {alias_group("_".join(part)) for part in parts} - {""}
     return frozenset({f"initials:{''.join(word[:1] for word in folded)}", *(f"alias:{one}" for one in known)})
 
 
@@ -79,19 +85,23 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def opposite(one: frozenset[str], other: frozenset[str]) -> bool:
     """Say whether words with these keys say the opposite of one another."""
-    return any(not _opposites().get(key, frozenset()).isdisjoint(other) for key in one)
+    return any(not _apart(_OPPOSITES).get(key, frozenset()).isdisjoint(other) for key in one)
+
+
+def exclusive(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether words with these keys can't both be so of one thing: doubled, tripled; a week, a month."""
+    return any(not _apart(_EXCLUSIVE).get(key, frozenset()).isdisjoint(other) for key in one)
 
 
 @cache
-def _opposites() -> dict[str, frozenset[str]]:
-    """Read the list: a pair of groups a line, "|" between them."""
+def _apart(path: Path) -> dict[str, frozenset[str]]:
+    """Read a list, groups of words with "|" between in a line; each key has those of the other groups."""
     table: dict[str, frozenset[str]] = {}
-    for line in _OPPOSITES.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or "|" not in line:
             continue
-        left, right = (frozenset(stem(word) for word in side.split()) for side in line.split("|"))
-        for key in left:
-            table[key] = table.get(key, frozenset()) | right
-        for key in right:
-            table[key] = table.get(key, frozenset()) | left
+        groups = [frozenset(stem(word) for word in group.split()) for group in line.split("|")]
+        for group, other in permutations(groups, 2):
+            for key in group:
+                table[key] = table.get(key, frozenset()) | other
     return table

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from app.check.clauses import Sentence, is_content
 from app.check.denials import DENIALS, NEGATIONS, STRONG, denies_by_prefix, negates
 from app.check.findings import Finding
-from app.check.keys import alike, opposite
+from app.check.keys import alike, is_calendar, opposite
 
 _UNCLEAR_DENIALS = frozenset({"without", "hardly", "barely"})
 _DENYING_VERBS = frozenset({"deny", "refuse", "fail"})
@@ -139,7 +139,7 @@ def _denied_words(sentence: Sentence, *, strong: bool = True) -> frozenset[int]:
         elif strong and word.lemma in STRONG - NEGATIONS:
             governed = _complements(sentence, at)
         counts.update({each for one in governed for each in _with_content(sentence, one)})
-    return frozenset(at for at, count in counts.items() if count % 2)
+    return frozenset(at for at, count in counts.items() if count % 2 and not is_calendar(sentence.words[at]))
 
 
 def _governed(sentence: Sentence, at: int) -> list[int]:

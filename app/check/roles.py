@@ -224,11 +224,20 @@ def _tells_roles(match: Match) -> bool:
 def _exchanged(said: Sentence, straight: Match, crossed: Match) -> bool:
     if crossed.crossed < straight.straight + _MARGIN or not _tells_roles(crossed):
         return False
+    if crossed.kinship < _SAME and _one_is_intransitive(crossed):
+        return False
     clause, told = crossed.said, crossed.told
     named = any(is_named(said.words[at]) for at in (*clause.subject, *clause.object, *clause.others))
     subject = affinity(said, clause.subject, crossed.of, (*told.object, *told.others))
     rest = affinity(said, (*clause.object, *clause.others), crossed.of, told.subject)
     return named and (min(subject, rest) > 0 or max(subject, rest) >= 0.9)
+
+
+def _one_is_intransitive(match: Match) -> bool:
+    """Say whether just one of the clauses, which tells who does it, has no object: "they died"."""
+    said, told = match.said, match.told
+    intransitive, other = (told, said) if said.object else (said, told)
+    return not (intransitive.object or intransitive.hidden or intransitive.nominal) and bool(other.object)
 
 
 def _substituted(said: Sentence, match: Match) -> str:

@@ -176,7 +176,10 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], nearby: Sequ
     named = names(said.text, None, [number.span for number in said.numbers])
     findings = (
         # Without the likeness of the wording, a number that isn't there is all that there is to go by.
-        *(replace(one, grave=one.kind != "worked out") for one in facts.number_findings(said, evidence)),
+        *(
+            replace(one, grave=one.kind not in {"worked out", "summed"})
+            for one in facts.number_findings(said, evidence)
+        ),
         *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
     return Reading(findings, tuple(nearby), {}, english=False)

@@ -99,7 +99,7 @@ def weighed(findings: Iterable[Finding], features: Features) -> list[Finding]:
     findings = list(findings)
     by_words = any(one.kind in {"denied word", "denial left out"} for one in findings)
     features = {**features, "denied_words": float(by_words)}
-    if any(one.kind == "worked out" for one in findings):
+    if any(one.kind in {"worked out", "summed"} for one in findings):
         # What the passage counts is another number, for the sentence's own is made of it.
         findings = [one for one in findings if one.kind != "misplaced"]
     found = [

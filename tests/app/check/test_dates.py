@@ -68,3 +68,39 @@ def test_words_and_numbers_that_are_no_dates(text: str) -> None:
 def test_a_weekday_ahead_lies_after_publication() -> None:
     text = "will meet on Friday"
     assert completed(only(text), PUBLISHED, text).full == date(2020, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("from July 8-10", [(7, 8), (7, 10)]),
+        ("July 8-10, 2019", [(7, 8), (7, 10)]),
+        ("from July 8 to 10", [(7, 8), (7, 10)]),
+        ("from 8 to 10 July", [(7, 8), (7, 10)]),
+        ("between the 8th and 10th July", [(7, 8), (7, 10)]),
+        ("8-10 July", [(7, 8), (7, 10)]),
+        ("on July 8 and 10 people died", [(7, 8)]),
+        ("July 8 to 9 August", [(7, 8), (8, 9)]),
+    ],
+)
+def test_a_stretch_of_days_names_both_its_ends(text: str, days: list[tuple[int, int]]) -> None:
+    assert [(day.month, day.day) for day in dates(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("the 2008-09 season", [2008]),
+        ("his 1999/00 season", [1999]),
+        ("in 1914-18", [1914, 1918]),
+        ("from 2008-2012", [2008, 2012]),
+        ("by mid-2027", [2027]),
+        ("pre-2008 debts", [2008]),
+    ],
+)
+def test_years_joined_by_a_dash(text: str, years: list[int]) -> None:
+    assert [day.year for day in dates(text)] == years
+
+
+def test_the_months_of_a_quarter_are_months() -> None:
+    assert [day.month for day in dates("the January-March quarter")] == [1, 3]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.check.quantities import Quantity, quantities, same
+from app.check.quantities import quantities
+from app.check.quantity import Quantity, same
 
 
 def only(text: str) -> Quantity:
@@ -40,6 +41,28 @@ def only(text: str) -> Quantity:
         ("the First World War", "World War I"),
         ("dozens of rockets", "80 rockets"),
         ("52-yard pass", "52 - yard pass"),
+        ("a woman aged 41", "a 41-year-old woman"),
+        ("a forty-one-year-old", "she is 41 years old"),
+        ("a 41-year-old", "a woman 41 years of age"),
+        ("an 18-month-old", "the 18-month-old"),
+        ("the 24-month-old", "the two-year-old"),
+        ("at 16:50", "at 4:50 p.m."),
+        ("at 4.50 pm", "at 4:50"),
+        ("at 0450 GMT", "at 04:50"),
+        ("no fewer than 70 boats", "at least 70 boats"),
+        ("more than 70 boats", "70 boats"),
+        ("A$30 million", "30 million Australian dollars"),
+        ("A$30 million", "$30 million"),
+        ("¥30bn", "30 billion yen"),
+        ("600 MW", "0.6 gigawatts"),
+        ("41°C", "41 degrees Celsius"),
+        ("41 degrees", "41 degrees Celsius"),
+        ("106 degrees", "106F"),
+        ("104°F", "40°C"),
+        ("75 basis points", "0.75 percentage points"),
+        ("a quarter of a percentage point", "25 basis points"),
+        ("half a point", "50 basis points"),
+        ("minus 14 degrees", "-14 degrees"),
     ],
 )
 def test_numbers_that_say_the_same(said: str, given_: str) -> None:
@@ -63,6 +86,18 @@ def test_numbers_that_say_the_same(said: str, given_: str) -> None:
         ("a fifth of all loans", "25 per cent of all loans"),
         ("nearly half of them", "51 per cent of them"),
         ("more than half of them", "80 per cent of them"),
+        ("a 14-year-old", "a 41-year-old"),
+        ("a nine-year-old", "nine minutes"),
+        ("at 4:50 a.m.", "at 4:50 p.m."),
+        ("at 16:50", "at 15:50"),
+        ("more than 70 boats", "nearly 70 boats"),
+        ("at most 70 boats", "at least 70 boats"),
+        ("US$30 million", "A$30 million"),
+        ("30 billion yuan", "30 billion yen"),
+        ("30 billion won", "30 billion yen"),
+        ("600 MW", "600 GW"),
+        ("41°C", "41°F"),
+        ("75 basis points", "75 percentage points"),
     ],
 )
 def test_numbers_that_do_not(said: str, given_: str) -> None:
@@ -89,7 +124,39 @@ def test_a_list_shares_the_unit_at_its_end() -> None:
     assert [(one.value, one.unit) for one in quantities("25 or 33 percent")] == [(25, "%"), (33, "%")]
 
 
-@pytest.mark.parametrize("text", ["no one came", "a BM-21 rocket", "one another", "at the G7"])
+def test_a_range_shares_the_scale_the_currency_and_the_unit_at_its_end() -> None:
+    for text in ("$20-25 billion", "between 20 and 25 billion dollars"):
+        assert [one.value for one in quantities(text)] == [20e9, 25e9]
+        assert quantities(text)[0].unit == "$"
+    years, more = quantities("three to five years")
+    assert years.unit == more.unit == "time"
+
+
+def test_a_number_without_a_unit_may_be_per_cent_where_one_before_it_is() -> None:
+    _, implied = quantities("rose to 44 percent, up from 39 in spring")
+    assert same(only("39 percent"), implied)
+    assert same(only("39 voters"), implied)
+    assert not same(only("38 percent"), implied)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a 5-2 win", [5, 2]),
+        ("passed by 58-41", [58, 41]),
+        ("the 2011-2014 plan", [2011, 2014]),
+        ("nine dead-four in Selma", [9, 4]),
+        ("seven and two", [7, 2]),
+        ("two hundred and seven", [207]),
+    ],
+)
+def test_every_number_of_a_score_or_behind_a_dash_is_read(text: str, values: list[float]) -> None:
+    assert [one.value for one in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["no one came", "a BM-21 rocket", "one another", "at the G7", "Covid-19", "an F-16 jet"]
+)
 def test_what_counts_nothing_is_no_number(text: str) -> None:
     assert quantities(text) == []
 
