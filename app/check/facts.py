@@ -34,7 +34,6 @@ _SMALL = 12
 _PERCENT_OFF = 2.0
 _RATIO_OFF = 0.1
 _DAY = 86_400.0
-_LONGEST_BOUND = 30
 # These say nothing of whom they address.
 _ADDRESSED = frozenset({"mr", "mrs", "ms", "miss", "i", "im", "ill", "ive"})
 _CENTURY = re.compile(r"[ -]+centur(?:y|ies)\b", re.IGNORECASE)
@@ -236,8 +235,7 @@ def _other_bound(number: Quantity, evidence: Sequence[Prepared]) -> str:
 
 def _approximately(text: str, number: Quantity) -> str:
     """Return a number with the words that round it."""
-    before = text[max(number.span.start - _LONGEST_BOUND, 0) : number.span.start]
-    bound = rounding_words(before)
+    bound = rounding_words(text, number.span.start)
     return f"{bound} {number.words}" if bound else number.words
 
 

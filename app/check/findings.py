@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# A number that isn't there, but may come of two that are.
+WORKED_OUT = frozenset({"worked out", "summed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -10,7 +10,7 @@ from math import inf
 from app.check.clock import TIME_OF_DAY, time_of
 from app.check.quantity import AGE, CLOCK, EITHER_HALF, FRACTION, Quantity
 from app.check.series import with_shared_units
-from app.check.units import NO_UNIT, UNIT, YEAR, Unit, unit_of
+from app.check.units import NO_UNIT, SCALES, UNIT, YEAR, Unit, unit_of
 from app.figures import value_of
 from app.vocabulary import NUMBER_WORDS
 from index.records import Span
@@ -40,10 +40,6 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _PARTS_TAKEN = "one|two|three|four|nine"
 _OUT_OF = "two|three|four|five|six|seven|eight|nine|ten"
 _SPANS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries"
-_SCALE = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
-    "bn": 1e9, "b": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12,
-}  # fmt: skip
 # "Two hundred and five", but "seven and two" are two numbers.
 _JOINED_BY_AND = "(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and "
 _AFTER = (
@@ -88,7 +84,7 @@ _ROMAN = (
 _LENGTH = re.compile(r"\s*(?:[),.;]|$|(?:high|tall|deep|long|wide|above|below|away|from)\b)")
 _NUMBERED = re.compile(r"\b(?:number|no\.|nr\.?|#)\s?$", re.IGNORECASE)
 _MOST_DIGITS = 200
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_BOUND = 40, 30
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -146,7 +142,7 @@ def _time_of_day(written: str, span: Span, words: str) -> Quantity:
 
 def _part_of(part: str, whole: str, span: Span, words: str) -> Quantity:
     size = 0.5 if part.startswith("half") else 0.25
-    scale, unit = (_SCALE[whole], NO_UNIT) if whole in _SCALE else (1.0, unit_of("point"))
+    scale, unit = (SCALES[whole], NO_UNIT) if whole in SCALES else (1.0, unit_of("point"))
     value = size * scale
     return Quantity(value, unit.measure, "count", span, words, unit_name=unit.name, digits=value)
 
@@ -183,19 +179,23 @@ def _unit(text: str, match: re.Match[str]) -> Unit:
 
 def _rounding(text: str, at: int) -> str:
     """Return how a number that begins at `at` is rounded, by the words before it."""
-    approximate = _APPROXIMATE.search(text[max(at - 30, 0) : at])
+    approximate = _approximate(text, at)
     return (approximate.lastgroup or "") if approximate else ""
 
 
-def rounding_words(before: str) -> str:
-    """Return the words at the end of `before`, the text in front of a number, that round it, or ""."""
-    approximate = _APPROXIMATE.search(before)
+def rounding_words(text: str, at: int) -> str:
+    """Return the words that round a number that begins at `at`, or ""."""
+    approximate = _approximate(text, at)
     return approximate[approximate.lastgroup or 0] if approximate else ""
+
+
+def _approximate(text: str, at: int) -> re.Match[str] | None:
+    return _APPROXIMATE.search(text[max(at - _LONGEST_BOUND, 0) : at])
 
 
 def _count(match: re.Match[str]) -> float | None:
     written = "" if _is_metres(match) else match["scale"] or match["scale2"] or ""
-    scale = _SCALE.get(written.lower(), 1.0)
+    scale = SCALES.get(written.lower(), 1.0)
     if match["words"]:
         value = value_of(match["words"].replace(" and ", " "))
         return None if value is None else value * scale

@@ -7,22 +7,17 @@ import re
 from dataclasses import replace
 
 from app.check.quantity import IMPLIED, Quantity
-from app.check.units import SIGNED_CURRENCIES
+from app.check.units import SCALES, SIGNED_CURRENCIES
 
 _LISTED = re.compile(r"\s?(?:,|or|and|to|-|/)\s?(?:or |and )?")
 _RANGE = re.compile(r"\s?(?:or|and|to|-)\s?")
 _SHARED = frozenset({"%", "length", "mass", "time", "volume", "area", "power", "degrees"})
-_SCALES = {
-    "million": 1e6,
-    "mn": 1e6,
-    "m": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "b": 1e9,
-    "trillion": 1e12,
-    "tn": 1e12,
-}
-_SCALE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_SCALES)})\b", re.IGNORECASE)
+# "10 to 15 thousand" may begin with ten.
+_LEAST_SHARED = 1e6
+_SCALE = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(name for name, size in SCALES.items() if size >= _LEAST_SHARED)})\b",
+    re.IGNORECASE,
+)
 _BEFORE_IMPLIED = re.compile(r"\b(?:from|to|with|on|than|at|[A-Z][a-z]+)\s$")
 _AFTER_IMPLIED = re.compile(r"\s?(?:[.,;)](?!\d)|$|(?:in|and)\b)")
 
@@ -55,7 +50,7 @@ def _scaled(one: Quantity, after: Quantity) -> Quantity:
 
 def _scale(number: Quantity) -> float:
     written = _SCALE.search(number.words)
-    return _SCALES[written.group().lower()] if written else 1.0
+    return SCALES[written.group().lower()] if written else 1.0
 
 
 def _measured(one: Quantity, after: Quantity) -> Quantity:

@@ -103,6 +103,11 @@ _UNITS: dict[str, Unit] = {
 }  # fmt: skip
 # Matches the name of a unit, with blanks for its dashes.
 UNIT = "|".join(sorted((re.escape(name).replace(r"\-", "[ -]") for name in _UNITS), key=len, reverse=True))
+# What a number is multiplied by, by the word or letter behind it.
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
+    "bn": 1e9, "b": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12,
+}  # fmt: skip
 _DOLLARS = frozenset({"US$", "A$", "C$", "NZ$", "HK$", "S$"})
 # "$" and "¥" leave open whose they are, and "degrees" which.
 _OPEN = {"$": _DOLLARS, "¥": frozenset({"yen", "yuan"}), "degrees": frozenset({"temperature"})}

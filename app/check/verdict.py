@@ -12,7 +12,7 @@ from app.check import doubts, edits, facts, order, polarity, roles
 from app.check.clauses import Sentence
 from app.check.evidence import Evidence, Line, Prepared, line_of, prepared
 from app.check.excerpts import excerpt
-from app.check.findings import Finding
+from app.check.findings import WORKED_OUT, Finding
 from app.check.likeness import Nearest, likeness, nearest
 from app.check.meaning import Meaning, closeness
 from app.check.names import names
@@ -176,10 +176,7 @@ def _read_without_grammar(said: Line, evidence: Sequence[Prepared], nearby: Sequ
     named = names(said.text, None, [number.span for number in said.numbers])
     findings = (
         # Without the likeness of the wording, a number that isn't there is all that there is to go by.
-        *(
-            replace(one, grave=one.kind not in {"worked out", "summed"})
-            for one in facts.number_findings(said, evidence)
-        ),
+        *(replace(one, grave=one.kind not in WORKED_OUT) for one in facts.number_findings(said, evidence)),
         *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
     )
     return Reading(findings, tuple(nearby), {}, english=False)

@@ -8,7 +8,7 @@ how findings come about.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from app.check.findings import Finding
+from app.check.findings import WORKED_OUT, Finding
 
 Features = Mapping[str, float]
 
@@ -99,7 +99,7 @@ def weighed(findings: Iterable[Finding], features: Features) -> list[Finding]:
     findings = list(findings)
     by_words = any(one.kind in {"denied word", "denial left out"} for one in findings)
     features = {**features, "denied_words": float(by_words)}
-    if any(one.kind in {"worked out", "summed"} for one in findings):
+    if any(one.kind in WORKED_OUT for one in findings):
         # What the passage counts is another number, for the sentence's own is made of it.
         findings = [one for one in findings if one.kind != "misplaced"]
     found = [

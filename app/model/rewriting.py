@@ -31,7 +31,7 @@ def rewritten(
     text = one_line(question.text[:MOST_CHARACTERS])
     if not question.history:
         return text, None
-    by_rules = _of_fitting_length(standalone(text, question.history), text)
+    by_rules = standalone(text, question.history)
     messages = [
         Message("system", prompts["standalone_system"].fill()),
         Message(
@@ -48,13 +48,7 @@ def rewritten(
             raise
         return by_rules, error.usage
     proposed = _cleaned(said.text)
-    taken = _can_be_taken(proposed, question, text)
-    return (_of_fitting_length(proposed, by_rules) if taken else by_rules), said.usage
-
-
-def _of_fitting_length(proposed: str, otherwise: str) -> str:
-    """Return what is proposed unless it is longer than a question may be."""
-    return proposed if len(proposed) <= MOST_CHARACTERS else otherwise
+    return (proposed if _can_be_taken(proposed, question, text) else by_rules), said.usage
 
 
 def _cleaned(text: str) -> str:
@@ -64,7 +58,8 @@ def _cleaned(text: str) -> str:
 
 def _can_be_taken(proposed: str, question: Question, text: str) -> bool:
     """Say whether all that a model's question names was named before, and it isn't a speech."""
-    if not proposed or len(proposed) > max(_FEWEST_CHARACTERS, _MOST_TIMES_LONGER * len(text)):
+    longest = min(MOST_CHARACTERS, max(_FEWEST_CHARACTERS, _MOST_TIMES_LONGER * len(text)))
+    if not proposed or len(proposed) > longest:
         return False
     if not set(analyze(proposed)) & set(analyze(text)):
         return False
