@@ -204,9 +204,18 @@ def _terms(text: str) -> tuple[Term, ...]:
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
             found.setdefault(stem, Term(stem, keys, word, special, synonyms_of(stem)))
-    idle = FUNCTION_STEMS | _requesting(text)
+    idle = (FUNCTION_STEMS - _in_capitals(text)) | _requesting(text)
     content = [term for stem, term in found.items() if stem not in idle]
     return tuple(content or found.values())
+
+
+def _in_capitals(text: str) -> frozenset[str]:
+    """Return the stems of what is written in capitals in a text that isn't: the US and the WHO, not us."""
+    if text.isupper():
+        return frozenset()
+    return frozenset(
+        stem for word in words(text) if word.isupper() and len(word) > 1 for stem in analyze(word)
+    )
 
 
 def _requesting(text: str) -> frozenset[str]:

@@ -5,17 +5,20 @@ The same functions serve articles and questions. Knows nothing of where the term
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import Stemmer
 
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 
 # Accents typed apart from their letters, and the vowel signs of Arabic, Thai or Hindi: part of the word,
 # though not of `\w`.
 _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.category(sign)[0] == "M")
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+|[{_MARKS}]+[^\W_]*)*")
-_NAME = re.compile(rf"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+|[{_MARKS}]+[^\W\d_]*)*")
+# Initials in capitals are one word: U.S., which is US.
+_INITIALS = r"[A-Z](?:\.[A-Z])+(?![^\W_])\.?"
+_WORD = re.compile(rf"{_INITIALS}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+|[{_MARKS}]+[^\W_]*)*")
+_NAME = re.compile(rf"{_INITIALS}|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+|[{_MARKS}]+[^\W\d_]*)*")
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -38,8 +41,12 @@ _TRANSLITERATIONS = (
     ("q", "k"), ("g", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("x", "ks"),
 )  # fmt: skip
 _SHORTEST_NAME = 4
-# How names of countries and of their people end, longest first: Ital-y, Ital-ian; Egypt, Egypt-ian.
-_PEOPLE = ("ian", "ish", "ese", "any", "ain", "ey", "ia", "an", "on", "es", "i", "y", "a", "e", "o")
+# How names of countries and of their people end, longest first: Ital-y, Ital-ians; Egypt, Egypt-ian.
+_PEOPLE = (
+    "ians", "ists", "ian", "ist", "ism", "ish", "ese", "any", "ain", "ans", "ey", "ia", "an", "on", "es",
+    "i", "y", "a", "e", "o",
+)  # fmt: skip
+_PEOPLES = Path(__file__).with_name("peoples.txt")
 
 
 def words(text: str) -> list[str]:
@@ -48,12 +55,13 @@ def words(text: str) -> list[str]:
 
 
 def fold(word: str) -> str:
-    """Return `word` without case, diacritics, possessive or thousands separators."""
+    """Return `word` without case, diacritics, possessive, thousands separators or the dots of initials."""
     # Some letters, such as the mathematical ones, have a case only once they are taken apart.
     plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()).casefold())
     if plain[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
-    return re.sub(r"['’]s$", "", plain).replace("’", "'")
+    plain = re.sub(r"['’]s$", "", plain).replace("’", "'")
+    return plain.replace(".", "") if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", plain) else plain
 
 
 def analyze(text: str, language: str | None = None) -> list[str]:
@@ -99,9 +107,19 @@ def _keys(token: str, any_case: bool) -> tuple[str, ...]:
 def people_key(word: str) -> str:
     """Return a key that a country shares with its people and their adjective, '' where there is none."""
     plain = fold(word)
+    known = _peoples().get(plain, "")
+    if known:
+        return f"@{known}" if len(plain) >= _SHORTEST_NAME or word.isupper() else ""
     roots = (plain.removesuffix(ending) for ending in _PEOPLE if plain.endswith(ending))
     root = next((root for root in roots if len(root) >= _SHORTEST_NAME), plain)
     return f"@{root}" if len(root) >= _SHORTEST_NAME and root.isalpha() else ""
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    """Return the first name of its group by each name of the file, folded."""
+    lines = (line.split() for line in _PEOPLES.read_text(encoding="utf-8").splitlines())
+    return {fold(name): names[0] for names in lines if names and names[0] != "#" for name in names}
 
 
 def _pairs(word: str) -> list[str]:

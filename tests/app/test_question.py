@@ -65,6 +65,11 @@ def test_words_that_only_request_are_not_searched_for(asked: str, content: set[s
     assert terms(asked) == content
 
 
+def test_what_stands_in_capitals_is_a_name_and_no_function_word() -> None:
+    assert terms("What did the US bomb?") == {"US", "bomb"}
+    assert terms("WHO BOMBED US?") == {"BOMBED"}
+
+
 def test_a_question_of_function_words_only_still_has_terms() -> None:
     assert terms("Who is it?")
 
