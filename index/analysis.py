@@ -10,20 +10,29 @@ from pathlib import Path
 
 import Stemmer
 
-ANALYSIS_VERSION = "5"
+ANALYSIS_VERSION = "6"
 
 # Accents typed apart from their letters, and the vowel signs of Arabic, Thai or Hindi: part of the word,
 # though not of `\w`.
 _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.category(sign)[0] == "M")
 # Initials in capitals are one word: U.S., which is US.
 _INITIALS = r"[A-Z](?:\.[A-Z])+(?![^\W_])\.?"
-_WORD = re.compile(rf"{_INITIALS}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+|[{_MARKS}]+[^\W_]*)*")
+_NUMBER = r"\d+(?:[.,]\d+)*"
+# Scripts written without spaces, and the Korean one: a number inside their runs is a word of its own.
+_UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
+_UNSPACED_WORD = rf"(?:[{_UNSPACED_RANGES}](?<![^\w{_MARKS}])(?<!\d))+"
+_LETTERS = rf"[^\W_{_UNSPACED_RANGES}{_HANGUL}]"
+_SPACED_WORD = (
+    rf"(?:{_LETTERS}+|[{_HANGUL}]+)(?:(?<=[{_HANGUL}])(?!\d){_LETTERS}+|(?<![\d{_HANGUL}])[{_HANGUL}]+)*"
+)
+_WORD = re.compile(
+    rf"{_INITIALS}|{_NUMBER}|{_UNSPACED_WORD}|{_SPACED_WORD}(?:['’]{_SPACED_WORD}|[{_MARKS}]+(?:{_SPACED_WORD})?)*"
+)
 _NAME = re.compile(rf"{_INITIALS}|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+|[{_MARKS}]+[^\W\d_]*)*")
-_COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_GREEK = re.compile("[\u0370-\u03ff]")
+_COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c]")
+_UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _LATIN = re.compile("[a-z]")
 _ARTICLE_PREFIX = re.compile(r"^(?:al|el|ad|as|ar|at|an|ash|az|ul)[-‐‑]", re.IGNORECASE)
 
@@ -31,8 +40,18 @@ _STEMMED_LANGUAGES = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
     "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
     "pt": "portuguese", "ro": "romanian", "sv": "swedish", "tr": "turkish", "id": "indonesian",
-    "ca": "catalan", "ga": "irish", "lt": "lithuanian",
+    "ca": "catalan", "ga": "irish", "lt": "lithuanian", "pl": "polish", "cs": "czech", "et": "estonian",
+    "eu": "basque", "sr": "serbian",
 }  # fmt: skip
+# The stemmer of a script, and those of other languages in that script. Ukrainian has none: Russian's.
+_STEMMED_SCRIPTS: tuple[tuple[re.Pattern[str], str, dict[str, str]], ...] = (
+    (re.compile("[\u0600-\u06ff]"), "arabic", {"fa": "persian"}),
+    (re.compile("[\u0400-\u04ff]"), "russian", {"sr": "serbian"}),
+    (re.compile("[\u0370-\u03ff]"), "greek", {}),
+    (re.compile("[\u0900-\u097f]"), "hindi", {"ne": "nepali"}),
+    (re.compile("[\u0b80-\u0bff]"), "tamil", {}),
+    (re.compile("[\u0530-\u058f]"), "armenian", {}),
+)
 
 # Consonants that transliterations of one name confuse, longest first; vowels are folded afterwards.
 _TRANSLITERATIONS = (
@@ -55,12 +74,16 @@ def words(text: str) -> list[str]:
 
 
 def fold(word: str) -> str:
-    """Return `word` without case, diacritics, possessive, thousands separators or the dots of initials."""
+    """Return `word` without case, diacritics, possessive, thousands separators or the dots of initials.
+
+    Digits of every script become 0 to 9.
+    """
     # Some letters, such as the mathematical ones, have a case only once they are taken apart.
     plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word.casefold()).casefold())
+    plain = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
     if plain[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
-    plain = re.sub(r"['’]s$", "", plain).replace("’", "'")
+    plain = _without_possessive(plain)
     return plain.replace(".", "") if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", plain) else plain
 
 
@@ -131,16 +154,30 @@ def _stems(word: str, language: str | None) -> tuple[str, ...]:
     folded = fold(word)
     if _UNSPACED.search(folded):
         return tuple(_pairs(folded))
-    return (str(_stemmer(_algorithm(folded, language)).stemWord(folded)),)
+    algorithm = _algorithm(folded, language)
+    if algorithm == "english" or folded[:1].isdigit():
+        return (_stem(folded, algorithm),)
+    return (fold(_stem(_lowered(word), algorithm)) or folded,)
+
+
+def _lowered(word: str) -> str:
+    """Return `word` as the stemmers of other languages know it: in lower case, with its diacritics."""
+    lowered = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
+    return _without_possessive(lowered.replace("ё", "е"))
+
+
+def _without_possessive(word: str) -> str:
+    return re.sub(r"['’]s$", "", word).replace("’", "'")
+
+
+def _stem(word: str, algorithm: str) -> str:
+    return str(_stemmer(algorithm).stemWord(word))
 
 
 def _algorithm(word: str, language: str | None) -> str:
-    if _ARABIC.search(word):
-        return "arabic"
-    if _CYRILLIC.search(word):
-        return "russian"
-    if _GREEK.search(word):
-        return "greek"
+    for script, usual, others in _STEMMED_SCRIPTS:
+        if script.search(word):
+            return others.get(language or "", usual)
     return _STEMMED_LANGUAGES.get(language or "en", "english")
 
 

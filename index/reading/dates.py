@@ -1,6 +1,7 @@
 """Dates as newspapers write them. Only a full, unambiguous day counts: never today, never a guess."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|2[01])\d\d"
 _ISO = rf"\b(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?![\d/])"
-_HAN = rf"(?P<hy>{_YEAR})\s?年\s?(?P<hm>\d{{1,2}})\s?月\s?(?P<hd>\d{{1,2}})\s?日"
+_HAN = rf"(?P<hy>{_YEAR})\s?[年년]\s?(?P<hm>\d{{1,2}})\s?[月월]\s?(?P<hd>\d{{1,2}})\s?[日일]"
 _NUMERIC = rf"\b(?P<a>\d{{1,2}})(?P<t>[-/.])(?P<b>\d{{1,2}})(?P=t)(?P<ny>{_YEAR})\b"
 _WORDED = (
     rf"\b{_DAY}(?:\s+of)?[\s-]*{MONTH},?[\s-]*{_YEAR}\b"
@@ -33,17 +34,19 @@ _COMPACT = re.compile(
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 # Seconds since 1970 that are plausible for an article: from 1973, where they have nine digits, to 2100.
 _EPOCH_SECONDS = range(100_000_000, 4_102_444_800)
-# Any other language's month; a library tells whether it is one.
+# Any other language's month, with its vowel signs; a library tells whether it is one.
+_FOREIGN_MONTH = r"(?![a-z]{2}\b)[^\W\d_][^\s\d.,:;|/()–—-]{1,15}"
 _FOREIGN_WORDED = (
-    rf"\b\d{{1,2}}(?:er|º|\.)?\s+(?:de\s+|d['’])?[^\W\d_]{{3,12}}\.?,?\s+"
-    rf"(?:de\s+|del\s+)?{_YEAR}\b(?:\s?г(?:ода)?\.?)?"
+    rf"\b\d{{1,2}}(?:er|º|\.)?\s+(?:de\s+|d['’])?{_FOREIGN_MONTH}\.?,?\s+(?:de\s+|del\s+)?{_YEAR}\b"
 )
+_YEAR_WORD = r"(?:\s?(?:г(?:од|ода)?|року?|р|roku|r|yılı)(?!\w)\.?)?"
 DATE = re.compile(
-    rf"(?:{WEEKDAY},?\s*)?(?:{_ISO}|{_HAN}|{_NUMERIC}|{_PRINTED}|(?P<worded>{_WORDED})|(?P<foreign>{_FOREIGN_WORDED}))",
+    rf"(?:{WEEKDAY},?\s*)?(?:{_ISO}|{_HAN}|{_NUMERIC}|{_PRINTED}|(?P<worded>{_WORDED})"
+    rf"|(?P<foreign>{_FOREIGN_WORDED}){_YEAR_WORD})",
     re.IGNORECASE,
 )
 # All two hundred that the library knows take seconds to load.
-_LANGUAGES = sorted(
+LANGUAGES = sorted(
     word_set("fr es de it pt nl ru uk pl tr ar fa ur he hi id sv da nb fi cs ro hu el bg sr ja ko zh vi th")
 )
 _FOREIGN = re.compile(r"(?=.*\d{4})(?=.*(?<!\d)\d{1,2}(?!\d))[^\n]{8,45}$")
@@ -62,6 +65,18 @@ def day_of(match: re.Match[str]) -> date | None:
     return _worded(match["worded"] or match["foreign"])
 
 
+def plain_digits(text: str) -> str:
+    """Return `text` with the digits of every script as 0 to 9, one for one."""
+    return text if text.isascii() else re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
+
+
+def is_english(match: re.Match[str]) -> bool:
+    """Tell whether a match of `DATE` may be English: its month in capitals, or numbers without full stops."""
+    if match["worded"]:
+        return not re.search(r"(?<![^\W\d_])(?!th|st|nd|rd|of\b)[a-z]", match["worded"])
+    return not (match["foreign"] or match["hy"] or match["t"] == ".")
+
+
 def without_dates(text: str) -> str:
     """Return `text` with a blank in the place of each date."""
     return DATE.sub(lambda match: match[0] if match["foreign"] and not day_of(match) else " ", text)
@@ -69,7 +84,7 @@ def without_dates(text: str) -> str:
 
 def parse_date(text: str) -> date | None:
     """Return the one day that `text` names in whatever language, None where it doesn't."""
-    text = " ".join(text.split())[:80]
+    text = plain_digits(" ".join(text.split())[:80])
     found = DATE.search(text)
     day = day_of(found) if found else None
     if day or (found and not found["foreign"]):
@@ -130,7 +145,7 @@ def _worded(text: str) -> date | None:
         "REQUIRE_PARTS": ["day", "month", "year"],
         "PARSERS": ["absolute-time"],
     }
-    languages = ["en"] if re.search(MONTH, text, re.IGNORECASE) else _LANGUAGES
+    languages = ["en"] if re.search(MONTH, text, re.IGNORECASE) else LANGUAGES
     try:
         # dateparser knows neither "1st Jun," nor commas after a month everywhere.
         parsed = dateparser.parse(text.replace(",", " "), languages=languages, settings=settings)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ SUFFIXES = word_set(".txt .text .md .markdown .html .htm .xhtml .pdf .jsonl .ndj
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `id` is its POSIX path below `root`, the folder that is indexed."""
+    """A file to read; `id` is its POSIX path below `root`, the folder that is indexed, in NFC."""
 
     path: Path
     root: Path
@@ -118,7 +119,8 @@ class _Discovery:
             yield self._named(path, root)
 
     def _named(self, path: Path, root: Path) -> SourceFile | Unread:
-        name = path.relative_to(root).as_posix()
+        # macOS may keep the accents of a name apart, where people and other systems write them composed.
+        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
         if has_controls(name):
             return Unread(path, root, "has control characters or broken ones in its name; rename it")
         first = self._ids.setdefault(name, path)

@@ -3,14 +3,15 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from index.errors import UnreadableError
-from index.reading.characters import normalise, one_line
+from index.reading.characters import normalise, one_line, words_only
 from index.reading.dates import to_date
 from index.reading.draft import Draft
 from index.reading.encoding import decode, decode_named
@@ -62,6 +63,12 @@ _TIMES = (
 )
 _MOST_TIMES = 20
 _LONGEST_LABEL = 40
+# A logo leads to the start page; a live blog's updates have headings of their own.
+_HEADINGS = (
+    "//h1[not(.//a[@href='/' or @rel='home']) and not(ancestor::*[contains(@itemprop, 'liveBlogUpdate')])]"
+)
+_TITLE_PARTS = re.compile(r"\s+[-–—|]\s+")
+_ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report")
 _CAMEL_CASE = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _MOST_LISTED = 200
 _MOST_ELEMENTS = 20_000
@@ -172,17 +179,21 @@ def _plain(tree: Any) -> str:
 
 def _read_facts(tree: Any) -> _Facts:
     metas = _metas(tree)
-    story = next(_linked_articles(tree), {})
+    nodes = list(_linked_nodes(tree))
+    story, known = _linked_article(nodes), _named_nodes(nodes)
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
-    heading = next(iter(tree.xpath("//h1")), None)
-    titles = (
-        metas.get("og:title"),
-        story.get("headline"),
-        heading is not None and heading.text_content(),
-        tree.findtext(".//title"),
+    url = as_url(canonical) or as_url(metas.get("og:url")) or as_url(story.get("url"))
+    page_title = one_line(tree.findtext(".//title")) or ""
+    sources = (
+        metas.get("og:site_name"),
+        _names(story.get("publisher"), known),
+        metas.get("application-name"),
+        _outlet_of_address(page_title, url),
     )
+    source = _first_text(sources)
+    titles = (metas.get("og:title"), story.get("headline"), _heading(tree, page_title, source), page_title)
     authors = (
-        _names(story.get("author")),
+        _names(story.get("author"), known),
         metas.get("author"),
         metas.get("article:author"),
         metas.get("parsely-author"),
@@ -191,11 +202,9 @@ def _read_facts(tree: Any) -> _Facts:
     return _Facts(
         title=_first_text(titles),
         published=_published(tree, metas, story),
-        source=_first_text(
-            (metas.get("og:site_name"), _names(story.get("publisher")), metas.get("application-name"))
-        ),
+        source=source,
         byline=_first_text(name for name in authors if name and not str(name).startswith("http")),
-        url=as_url(canonical) or as_url(metas.get("og:url")) or as_url(story.get("url")),
+        url=url,
         language=stated_language(
             tree.get("lang")
             or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -213,8 +222,41 @@ def _metas(tree: Any) -> dict[str, str]:
     return metas
 
 
-def _linked_articles(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield the JSON-LD objects that describe an article."""
+def _heading(tree: Any, page_title: str, source: str | None) -> str | None:
+    """Return the first heading of the page that is neither the outlet's name nor an update of a live blog."""
+    parts = _TITLE_PARTS.split(page_title)
+    outlets = {words_only(source or ""), ""}
+    if len(parts) > 1 and len(parts[-1].split()) <= len(parts[0].split()):
+        outlets.add(words_only(parts[-1]))
+    headings = (str(heading.text_content()) for heading in tree.xpath(_HEADINGS))
+    return next((text for text in headings if words_only(text) not in outlets), None)
+
+
+def _outlet_of_address(page_title: str, url: str | None) -> str | None:
+    """Return the last part of a page's title where the page's address is named after it."""
+    last = _TITLE_PARTS.split(page_title)[-1]
+    host = (urlsplit(url).hostname or "") if url else ""
+    return last if last != page_title and words_only(last).replace(" ", "") in host.split(".") else None
+
+
+def _linked_article(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the JSON-LD object that describes the page's article: the live blog, not one of its updates."""
+    articles = [node for node in nodes if _ARTICLE_TYPE.search(str(node.get("@type")))]
+    live = (article for article in articles if "LiveBlogPosting" in str(article.get("@type")))
+    return next(live, articles[0] if articles else {})
+
+
+def _named_nodes(nodes: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the names of the JSON-LD objects to which others refer, by their ids."""
+    return {
+        node["@id"]: node["name"]
+        for node in nodes
+        if isinstance(node.get("@id"), str) and isinstance(node.get("name"), str)
+    }
+
+
+def _linked_nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the JSON-LD objects of a page that stand for themselves, in its order."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             stack = [json.loads(str(script), strict=False)]
@@ -226,8 +268,7 @@ def _linked_articles(tree: Any) -> Iterator[dict[str, Any]]:
                 stack.extend(reversed(item[:_MOST_LISTED]))
             elif isinstance(item, dict):
                 stack.append(item.get("@graph"))
-                if re.search(r"Article|BlogPosting|Report", str(item.get("@type"))):
-                    yield item
+                yield item
 
 
 def _published(tree: Any, metas: dict[str, str], story: dict[str, Any]) -> date | None:
@@ -275,11 +316,12 @@ def _text_before(element: Any) -> str:
     return tail or ("" if before.tag == "time" else str(before.text_content()).strip())
 
 
-def _names(value: Any) -> str | None:
+def _names(value: Any, known: Mapping[str, str]) -> str | None:
+    """Return the names of JSON-LD persons or outlets; `known` has those that are only referred to."""
     if isinstance(value, list):
-        return ", ".join(name for item in value[:10] if (name := _names(item))) or None
+        return ", ".join(name for item in value[:10] if (name := _names(item, known))) or None
     if isinstance(value, dict):
-        value = value.get("name")
+        value = value.get("name") or known.get(str(value.get("@id")))
     return value if isinstance(value, str) else None
 
 

@@ -1,6 +1,7 @@
 """JSONL corpora: a line an article, read one at a time; a broken line costs that line only."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -102,7 +103,7 @@ def _id_of(fields: dict[str, object]) -> str:
         raise UnreadableError("has no id")
     if has_controls(name) or len(name) > _LONGEST_ID:
         raise UnreadableError(f"has an id with control characters or longer than {_LONGEST_ID:,}")
-    return name
+    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_repeated(name: str, seen: dict[str, int], number: int) -> None:

@@ -15,7 +15,7 @@ from index.reading.markdown import read_markdown
 from index.records import Article, Failure
 
 # Raise it when the same file would become a different article: an index then knows that it is old.
-READER_VERSION = "2"
+READER_VERSION = "3"
 _MEGABYTE = 1_000_000
 
 

@@ -116,6 +116,23 @@ def test_names_with_a_hyphen_are_found_by_either_part() -> None:
         ("مُحَمَّد", "ar", "محمد"),
         ("U.S.", None, "US"),
         ("U.N", None, "UN"),
+        ("Иркутской", "ru", "Иркутск"),
+        ("красный", None, "красная"),
+        ("Набиевой", "ru", "Набиевою"),
+        ("Ещё", "ru", "еще"),
+        ("Poznańskiego", "pl", "poznański"),
+        ("městy", "cs", "městem"),
+        ("étés", "fr", "l’été"),
+        ("Merkel’s", "de", "Merkel"),
+        ("کتابهای", "fa", "کتاب"),
+        ("लोगों", "hi", "लोग"),
+        ("लोगों", None, "लोग"),
+        ("तूफ़ान", "hi", "तूफान"),
+        ("градова", "sr", "gradova"),
+        ("քաղաքի", "hy", "քաղաք"),
+        ("۳۸", "fa", "38"),
+        ("३८", "hi", "38"),
+        ("۳۸", "en", "38"),
     ],
 )
 def test_forms_of_one_word_are_one_term(text: str, language: str | None, other: str) -> None:
@@ -150,6 +167,22 @@ def test_scripts_without_spaces_match_inside_a_run_of_characters(
     assert sum(term in in_article for term in wanted) >= len(wanted) - 1
     assert all(len(term) <= 2 for term in wanted)
     assert set(wanted) - set(analyze("羅馬天氣晴朗", language)) == set(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全长15.8公里", ["全长", "15.8", "公里"]),
+        ("死者65人", ["死者", "65", "人"]),
+        ("2020年7月1日", ["2020", "年", "7", "月", "1", "日"]),
+        ("1조9천572억원", ["1", "조", "9", "천", "572", "억원"]),
+        ("LG전자가 5G를", ["LG전자가", "5", "G를"]),
+        ("ปี๒๕๖๓บาท", ["ปี", "๒๕๖๓", "บาท"]),
+        ("Covid19 15km", ["Covid19", "15", "km"]),
+    ],
+)
+def test_a_number_within_a_run_of_an_unspaced_script_is_a_word(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
 
 
 def test_vowel_signs_belong_to_their_word() -> None:

@@ -89,6 +89,37 @@ def test_where_sentences_end(text: str, expected: list[str]) -> None:
     assert found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Il a vu M. Martinot. Il part.", ["Il a vu M. Martinot.", "Il part."]),
+        ("fr", "Le S. D.I.S. 13 est venu. Oui.", ["Le S. D.I.S. 13 est venu.", "Oui."]),
+        ("es", "Temen CC. OO. y UGT despidos. Ya.", ["Temen CC. OO. y UGT despidos.", "Ya."]),
+        ("ru", "Роман А. С. Пушкина. Он тут.", ["Роман А. С. Пушкина.", "Он тут."]),
+        ("ar", "قال د. أحمد ذلك. ثم ذهب.", ["قال د. أحمد ذلك.", "ثم ذهب."]),
+        ("ko", "회의 진행 중. 다음 주.", ["회의 진행 중.", "다음 주."]),
+        ("en", "He is in the U.S. The talks go on.", ["He is in the U.S.", "The talks go on."]),
+    ],
+)
+def test_an_initial_ends_a_sentence_in_english_only(language: str, text: str, expected: list[str]) -> None:
+    assert found(text, language) == expected
+
+
+@pytest.mark.parametrize("language", ["zh", "ja", None])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("引发围观。6月中旬开始。", ["引发围观。", "6月中旬开始。"]),
+        ("氾濫した。10日も雨！2人", ["氾濫した。", "10日も雨！", "2人"]),
+        ("「氾濫した。10日も雨」と話した。", ["「氾濫した。10日も雨」と話した。"]),
+    ],
+)
+def test_a_number_right_after_a_full_stop_starts_a_sentence(
+    language: str | None, text: str, expected: list[str]
+) -> None:
+    assert found(text, language) == expected
+
+
 def test_a_line_break_alone_ends_no_paragraph() -> None:
     assert found("The ministry said on\nSunday that it won.") == ["The ministry said on\nSunday that it won."]
 

@@ -4,10 +4,13 @@ import io
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
+import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -205,6 +208,94 @@ def test_web_pages(tmp_path: Path) -> None:
         url="https://daily.example/rockets",
         language="en",
     )
+
+
+def page_with(head: str, before: str, story: str) -> str:
+    article = f"<article>{story}<p>{STORY}</p><p>{MORE}</p></article>"
+    return f"<html><head>{head}</head><body>{before}{article}</body></html>"
+
+
+def linked(*nodes: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+
+
+def test_names_that_json_ld_only_refers_to_are_looked_up(tmp_path: Path) -> None:
+    story = {
+        "@type": "NewsArticle",
+        "headline": "Port hit",
+        "author": [{"@id": "#ann"}, {"@id": "#nobody"}, {"name": "Bob Roe"}],
+        "publisher": {"@id": "#paper"},
+    }
+    ann, paper = {"@id": "#ann", "name": "Ann Lee"}, {"@id": "#paper", "name": "The Daily Test"}
+    article = article_of(written(tmp_path, "a.html", page_with(linked(story, ann, paper), "", "")))
+    assert (article.byline, article.source) == ("Ann Lee, Bob Roe", "The Daily Test")
+
+
+UPDATE = '<div itemprop="liveBlogUpdate"><h1>Crews leave the quay</h1></div>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page_with(
+            linked(
+                {"@type": "BlogPosting", "headline": "Crews leave the quay"},
+                {"@type": ["LiveBlogPosting"], "headline": "Port hit by rockets"},
+            ),
+            "",
+            "<h1>Crews leave the quay</h1>",
+        ),
+        page_with("", UPDATE, "<h1>Port hit by rockets</h1>"),
+    ],
+)
+def test_the_title_of_a_live_blog_is_its_own_and_not_an_updates(tmp_path: Path, page: str) -> None:
+    assert article_of(written(tmp_path, "a.html", page)).title == "Port hit by rockets"
+
+
+@pytest.mark.parametrize(
+    ("head", "logo"),
+    [
+        ("<title>Port hit by rockets | The Paper</title>", "<h1>The Paper</h1>"),
+        ("<title>Port hit by rockets - The Paper</title>", "<h1><b>THE PAPER</b></h1>"),
+        ('<meta property="og:site_name" content="The Paper">', "<h1>The Paper</h1>"),
+        ("", '<h1><a href="/">Paper</a></h1>'),
+        ("", '<h1><a href="/home"><img alt="The Paper" src="logo.png"></a></h1>'),
+    ],
+)
+def test_a_logo_is_no_headline(tmp_path: Path, head: str, logo: str) -> None:
+    page = page_with(head, f"<header>{logo}</header>", "<h1>Port hit by rockets</h1>")
+    assert article_of(written(tmp_path, "a.html", page)).title == "Port hit by rockets"
+
+
+def test_where_every_heading_is_a_logo_the_title_of_the_page_is_the_headline(tmp_path: Path) -> None:
+    page = page_with("<title>Port hit by rockets | The Paper</title>", "<h1>The Paper</h1>", "")
+    assert article_of(written(tmp_path, "a.html", page)).title == "Port hit by rockets"
+
+
+@pytest.mark.parametrize("title", ["The Paper | Port hit by rockets", "Port hit - Ann Lee tells all of it"])
+def test_a_headline_at_the_end_of_a_pages_title_is_no_logo(tmp_path: Path, title: str) -> None:
+    heading = re.split(" [|-] ", title)[1]
+    page = page_with(f"<title>{title}</title>", "", f"<h1>{heading}</h1>")
+    assert article_of(written(tmp_path, "a.html", page)).title == heading
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Port hit — The Paper", ("Port hit", "The Paper")),
+        ("Port hit - Africa - The Paper", ("Port hit - Africa", "The Paper")),
+        ("Port hit by rockets | The Paper", ("Port hit by rockets", "The Paper")),
+        ("Port hit by rockets - BBC News", ("Port hit by rockets", "BBC News")),
+        ("Port hit – as it happened", ("Port hit – as it happened", None)),
+        ("The Paper", ("The Paper", None)),
+    ],
+)
+def test_an_outlet_after_which_the_address_is_named_is_no_part_of_the_title(
+    tmp_path: Path, title: str, expected: tuple[str, str | None]
+) -> None:
+    head = f'<title>{title}</title><link rel="canonical" href="https://www.thepaper.example/a">'
+    article = article_of(written(tmp_path, "a.html", page_with(head, "", "")))
+    assert (article.title, article.source) == expected
 
 
 def test_a_page_in_windows_1252_that_calls_it_latin_1(tmp_path: Path) -> None:
@@ -506,6 +597,14 @@ def test_what_is_named_must_exist_and_be_of_a_kind_that_can_be_read(tmp_path: Pa
         discover([tmp_path / "nothing"])
     (result,) = ids([written(tmp_path, "a.docx", "x")])
     assert ".jsonl" in result
+
+
+def test_ids_are_composed_however_accents_are_stored(tmp_path: Path) -> None:
+    decomposed, composed = unicodedata.normalize("NFD", "Beyoncé"), unicodedata.normalize("NFC", "Beyoncé")
+    written(tmp_path, f"{decomposed}.txt", STORY)
+    assert [file.id for file in discover([tmp_path]) if isinstance(file, SourceFile)] == [f"{composed}.txt"]
+    line = json.dumps({"id": decomposed, "text": STORY})
+    assert article_of(written(tmp_path, "a.jsonl", line)).id == composed
 
 
 def test_the_same_id_below_two_folders_is_told(tmp_path: Path) -> None:
