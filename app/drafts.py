@@ -21,6 +21,7 @@ from app.settings import AppSettings
 from index.embedding import make_encoder
 from index.errors import UnreadableError, UsageError
 from index.reading.encoding import decode
+from index.reading.language import recognised_language
 from index.records import Span
 from index.sentences import sentences
 
@@ -78,7 +79,7 @@ def read_draft(name: str) -> tuple[DraftSentence, ...]:
     text = _decoded(raw, name)
     if Path(name).suffix.lower() in (".jsonl", ".ndjson") or text.lstrip().startswith('{"'):
         return tuple(_from_json(name, text))
-    found = [" ".join(span.of(text).split()) for span in sentences(text)]
+    found = [" ".join(span.of(text).split()) for span in sentences(text, recognised_language(text))]
     return tuple(DraftSentence(one, None, {"sentence": one}) for one in found)
 
 

@@ -36,6 +36,7 @@ _DATE = re.compile(
     rf"|(?<![\w$£€.,])(?P<year4>{_YEAR})(?:[-/](?P<until>\d\d)(?![\d-]))?(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
+_ISO = re.compile(rf"(?<![\w./-])({_YEAR})-(\d\d)-(\d\d)(?![\w/-])")
 _NUMERIC = re.compile(rf"(?<![\w./-])(\d{{1,2}})[./](\d{{1,2}})[./]({_YEAR})(?![\w/])")
 # "May", "March" and "August" are words too.
 _MONTH_CONTEXT = re.compile(
@@ -94,8 +95,15 @@ def dates(text: str) -> list[Day]:
     """Return the dates that clean text names, in order."""
     named = ((match, _day(text, match)) for match in _DATE.finditer(text))
     found = [end for match, day in named if day is not None for end in _ends(text, match, day)]
-    numeric = [_numeric(match) for match in _NUMERIC.finditer(text)]
-    return sorted([*found, *filter(None, numeric)], key=lambda day: day.span.start)
+    numeric = filter(None, (_numeric(match) for match in _NUMERIC.finditer(text)))
+    return sorted([*found, *numeric], key=lambda day: day.span.start)
+
+
+def numeric_dates(text: str) -> list[Day]:
+    """Return the dates that clean text in any language writes in digits alone."""
+    iso = (_iso(match) for match in _ISO.finditer(text))
+    numeric = (_numeric(match) for match in _NUMERIC.finditer(text))
+    return sorted(filter(None, [*iso, *numeric]), key=lambda day: day.span.start)
 
 
 def completed(day: Day, published: date | None, text: str = "") -> Day:
@@ -249,6 +257,13 @@ def _is_month(text: str, match: re.Match[str], month: str) -> bool:
     if month.lower() not in {"may", "march", "mar", "august", "jan", "sep"}:
         return True
     return _MONTH_CONTEXT.search(text[max(match.start() - 12, 0) : match.start()]) is not None
+
+
+def _iso(match: re.Match[str]) -> Day | None:
+    year, month, day = (int(part) for part in match.groups())
+    if _calendar(year, month, day) is None:
+        return None
+    return Day(Span(*match.span()), match.group(), year, month, day)
 
 
 def _numeric(match: re.Match[str]) -> Day | None:

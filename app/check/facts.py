@@ -24,8 +24,6 @@ from index.analysis import analyze, fold
 from index.records import Span
 
 _ARTICLE = re.compile(r"\b(?:a|an|single|lone|sole)\b", re.IGNORECASE)
-# German writes every noun with a capital: what is missing may be no name.
-_NOUNS_CAPITALISED = 0.35
 # Of a list of numbers or dates so many are compared one by one.
 _MOST_COMPARED = 24
 # Up to a dozen, a number may be a writer's own count.
@@ -40,10 +38,10 @@ _CENTURY = re.compile(r"[ -]+centur(?:y|ies)\b", re.IGNORECASE)
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter)\b")
 
 
-def number_findings(said: Line, evidence: Sequence[Prepared]) -> list[Finding]:
-    """Return the numbers of the sentence that no passage has."""
+def number_findings(said: Line, evidence: Sequence[Prepared], *, reckoned: bool = True) -> list[Finding]:
+    """Return the numbers of the sentence that no passage has; `reckoned`: some may come of two that are."""
     return [
-        _absent_number(said, number, evidence)
+        _absent_number(said, number, evidence, reckoned=reckoned)
         for number in said.numbers
         if not _number_is_there(said, number, evidence)
     ]
@@ -102,20 +100,6 @@ def _only_opens(said: str, name: Name) -> bool:
         return False
     lowered = said[: name.span.start] + said[name.span.start].lower() + said[name.span.start + 1 :]
     return any(word.start == name.span.start and word.pos != "PROPN" for word in parse([lowered])[0])
-
-
-def names_compare(said: str, evidence: Sequence[Prepared]) -> bool:
-    """Say whether names of both can be compared: written in the same script, not every noun capitalised."""
-    words = re.findall(r"(?<=[a-z,] )[^\W\d_]+", said)
-    capitals = sum(word[0].isupper() for word in words)
-    if words and capitals > _NOUNS_CAPITALISED * len(words):
-        return False
-    return any(_is_latin(one.clean.text) == _is_latin(said) for one in evidence)
-
-
-def _is_latin(text: str) -> bool:
-    letters = [sign for sign in text[:2_000] if sign.isalpha()]
-    return sum(sign < "\u0250" for sign in letters) > 0.5 * len(letters)
 
 
 def misplaced_numbers(
@@ -194,13 +178,13 @@ def _lies_between(number: Quantity, first: Day, last: Day) -> bool:
     return abs((last.full - first.full).days * _DAY - number.value) <= (unit / 2 if unit > _DAY else 0)
 
 
-def _absent_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -> Finding:
+def _absent_number(said: Line, number: Quantity, evidence: Sequence[Prepared], *, reckoned: bool) -> Finding:
     """Return what speaks against a number that no passage has; how gravely, the wording tells.
 
     Small numbers and ranks are often a writer's own ("the two", "at first", "three of them"), and some
     figures may be worked out from two of the passage; a large number that isn't there is rarely right.
     """
-    if worked := worked_out(number, evidence):
+    if reckoned and (worked := worked_out(number, evidence)):
         reason = f"“{number.words}” is not in the passage; it may be worked out from {worked}"
         return Finding("summed" if _is_sum(number, evidence) else "worked out", reason, grave=False)
     small = "small number" if _is_small(number) else "number"
@@ -209,7 +193,7 @@ def _absent_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) -
         return Finding(f"other {small}", reason, contradicted=True, grave=False)
     other = _other_number(said, number, evidence)
     if other:
-        reason = f"“{_with_next_word(said.text, number)}” is not in the passage, which has “{other}”"
+        reason = f"“{with_next_word(said.text, number)}” is not in the passage, which has “{other}”"
         return Finding(f"other {small}", reason, contradicted=True, grave=False)
     return Finding(f"absent {small}", f"“{number.words}” is not in the passage", grave=False)
 
@@ -290,7 +274,7 @@ def _other_number(said: Line, number: Quantity, evidence: Sequence[Prepared]) ->
                     continue
                 theirs = _counted(line.text, given)
                 if (counted & theirs) or (number.unit and number.unit == given.unit):
-                    return _with_next_word(line.text, given)
+                    return with_next_word(line.text, given)
     return ""
 
 
@@ -300,7 +284,8 @@ def _counted(text: str, number: Quantity) -> frozenset[str]:
     return frozenset(analyze(" ".join(re.findall(r"[^\W\d_]{3,}", after)[:2]), "en"))
 
 
-def _with_next_word(text: str, number: Quantity) -> str:
+def with_next_word(text: str, number: Quantity) -> str:
+    """Return a number with the word behind it."""
     after = re.match(r"[\s-]*[^\W\d_]+", text[number.span.end : number.span.end + 40])
     return number.words + (after.group().rstrip() if after else "")
 
@@ -438,7 +423,7 @@ def _misplaced(
             if same(number, given):
                 best = max(best, score)
             elif comparable(number, given) and given.kind == "count" and score > rival:
-                rival, where = score, _with_next_word(line.text, given)
+                rival, where = score, with_next_word(line.text, given)
     if where and best <= rival - 0.5:
         reason = f"“{number.words}” stands in the passage for something else; here it has “{where}”"
         sure = rival >= 0.99 and best < 0.34

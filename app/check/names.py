@@ -46,9 +46,10 @@ class Name:
 
 
 class Lexicon:
-    """The words and names of some texts, to look names up in."""
+    """The words and names of some texts in `language` (ISO 639-1, "" unknown), to look names up in."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], language: str = "en") -> None:
+        self._language = language
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._by_key: dict[str, set[str]] = {}
@@ -63,7 +64,7 @@ class Lexicon:
         self._words.update(part for word in folded for part in re.split(r"[-.]", word) if len(part) > 1)
         self._words.update(fold(code.group()) for code in _CODE.finditer(text))
         self._words.update(f"{one}_{other}" for one, other in pairwise(folded))
-        self._stems.update(analyze(" ".join(tokens), "en"))
+        self._stems.update(analyze(" ".join(tokens), self._language))
         for token in tokens:
             if token[0].isupper() or not token[0].islower():
                 for key in name_keys(token):
@@ -79,6 +80,8 @@ class Lexicon:
             return True
         if word.isupper() and len(plain) > 1:
             return plain.replace(".", "") in self._initials
+        if self._language != "en" and self._has_ending(word):
+            return True
         return self._has_stem(plain) or self._has_spelling(word, plain) or self._has_parts(plain)
 
     def has_name(self, name: Name) -> bool:
@@ -89,7 +92,15 @@ class Lexicon:
         return bool(known) or (len(initials) > 2 and initials in self._words)
 
     def _has_stem(self, plain: str) -> bool:
-        return len(plain) > 3 and not set(analyze(plain, "en")).isdisjoint(self._stems)
+        return len(plain) > 3 and not set(analyze(plain, self._language)).isdisjoint(self._stems)
+
+    def _has_ending(self, word: str) -> bool:
+        """Say whether the texts have a word of a name in another case: "Набиевой", "Perinçan'ın"."""
+        bare = _ARTICLE.sub("", word)
+        stem, mark, _ = bare.partition("'")
+        if mark and len(stem) > 2 and _plain(stem) in self._words:
+            return True
+        return len(bare) > 3 and not set(analyze(bare, self._language)).isdisjoint(self._stems)
 
     def _has_spelling(self, word: str, plain: str) -> bool:
         spelled = (other for key in name_keys(word) for other in self._by_key.get(key, ()))

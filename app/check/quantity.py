@@ -1,7 +1,7 @@
 """A number with its unit, and whether it says the same as another. Knows nothing of how texts write them."""
 
 from dataclasses import dataclass
-from math import floor, isinf, log10
+from math import floor, inf, isinf, log10
 
 from app.check.clock import Time, same_time
 from app.check.units import YEAR, Unit, one_measure
@@ -12,6 +12,9 @@ CLOCK = "clock"
 FRACTION = "fraction"
 # Per cent that another number of the sentence tells: "34 percent, up from 31".
 IMPLIED = "implied"
+# A number in another language, whose unit isn't read: it compares as it is written.
+UNMEASURED = "unmeasured"
+_UNIT_OPEN = frozenset({IMPLIED, UNMEASURED})
 # A time of day that may be in the morning or in the evening.
 EITHER_HALF = "clock, either half"
 # How far a share may lie from a fraction that stands for it, at least and at most, by what is said of it.
@@ -28,7 +31,7 @@ class Quantity:
     `kind` is "count", "rank" (first, 2nd), or "vague" (dozens), whose value is the least it may mean and
     `most` the largest. `rounding` is "up", "down" or "around" where the text says so, else "". `unit_name`
     tells units of one measure apart; `digits` is the number without its unit. A time of day has its minutes,
-    an age its years.
+    an age its years. `otherwise` is what `digits` may mean too, where the text leaves it open: "1.234".
     """
 
     value: float
@@ -40,6 +43,7 @@ class Quantity:
     rounding: str = ""
     unit_name: str = ""
     digits: float = 0.0
+    otherwise: float = inf
 
     @property
     def is_calendar_year(self) -> bool:
@@ -71,6 +75,8 @@ def same(said: Quantity, given: Quantity) -> bool:
         return same_time(_time(said), _time(given))
     if equal(_beside(said, given), _beside(given, said)):
         return not bounds_apart(said, given)
+    if equal(said.otherwise, given.digits) or equal(said.digits, given.otherwise):
+        return True
     if FRACTION in (said.unit_name, given.unit_name):
         return _fits_fraction(said, given)
     if converted(said, given):
@@ -81,14 +87,14 @@ def same(said: Quantity, given: Quantity) -> bool:
 def converted(said: Quantity, given: Quantity) -> bool:
     """Say whether both are figures of one measure in different units."""
     names = {said.unit_name, given.unit_name}
-    return said.unit == given.unit not in {"", CLOCK} and len(names) == 2 and IMPLIED not in names
+    return said.unit == given.unit not in {"", CLOCK} and len(names) == 2 and names.isdisjoint(_UNIT_OPEN)
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Say whether both measure the same kind of thing, as far as their units tell."""
     units = {one.unit, other.unit}
     if "" in units:
-        return units.isdisjoint({"%", CLOCK}) or IMPLIED in {one.unit_name, other.unit_name}
+        return units.isdisjoint({"%", CLOCK}) or not _UNIT_OPEN.isdisjoint({one.unit_name, other.unit_name})
     return one_measure(one.unit, other.unit) or units == {AGE, "time"}
 
 
@@ -110,10 +116,13 @@ def equal(one: float, other: float) -> bool:
 
 
 def _beside(number: Quantity, other: Quantity) -> float:
-    """Return a value as it compares with another: beside an age in years, beside mere degrees as written."""
+    """Return a value as it compares with another: beside an age in years.
+
+    Beside mere degrees, and where a unit isn't read, as written.
+    """
     if other.unit == AGE and number.unit == "time":
         return number.value / YEAR
-    return number.digits if other.unit == "degrees" else number.value
+    return number.digits if other.unit == "degrees" or other.unit_name == UNMEASURED else number.value
 
 
 def _time(number: Quantity) -> Time:

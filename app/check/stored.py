@@ -8,7 +8,7 @@ from index.records import Span
 def evidence_of(passage: StoredPassage) -> Evidence:
     """Return a stored passage as something to check against."""
     card = passage.article
-    return Evidence(passage.text, card.title, card.source, card.published)
+    return Evidence(passage.text, card.title, card.source, card.published, card.language)
 
 
 def in_article(passage: StoredPassage, quote: Span) -> Span:

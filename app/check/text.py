@@ -6,12 +6,13 @@ Removes what readers can't see, so that nothing hides in a text. Knows nothing o
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from app.vocabulary import ENGLISH_WORDS, FOREIGN_WORDS
-from index.reading.language import recognised_language
+from index.reading.language import likeliest_among, likeliest_language, recognised_language
 from index.records import Span
 
 # Zero-width, bidirectional and other signs that take no room on the page, and the private "tag" letters.
@@ -23,6 +24,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SAME_SIGN = str.maketrans("“”„‟«»‹›‘’‚‛′`´‐‑‒–—―−", '""""""""' + "'" * 7 + "-" * 7)
 _QUOTE_MARK_OR_SPACE = re.compile(r"[\"'\s]+")
 _ENDING = ".,;:!?…-\"' "
+# So many words that none of them is a little one of English seldom are English.
+_A_SENTENCE = 5
 _CLOSING = re.compile(f"[{re.escape(_ENDING)}]*")
 
 
@@ -72,9 +75,45 @@ def is_english(text: str) -> bool:
     letters = [sign for sign in text[:2000] if sign.isalpha()]
     if sum(sign < "\u0250" for sign in letters) < 0.8 * len(letters):
         return False
+    return _english_lead(text) >= 0
+
+
+@lru_cache(maxsize=512)
+def language_of(text: str, stated: str | None) -> str | None:
+    """Return the ISO 639-1 code of the language of an article's clean text, None where it can't be told.
+
+    `stated` is what the article says, which counts where the text leaves a doubt.
+    """
+    known = recognised_language(text) or stated
+    if known is not None or not is_english(text):
+        return known
+    unsure = _english_lead(text) == 0 and len(text.split()) >= _A_SENTENCE
+    return likeliest_language(text) if unsure else "en"
+
+
+def language_among(text: str, given: Collection[str | None]) -> str | None:
+    """Return the language of a clean sentence beside texts in the languages `given`, nearest first.
+
+    English where its words say so or the texts are; else, where it is too short to tell, the nearest's.
+    """
+    others = [one for one in given if one != "en"]
+    if not others:
+        return "en" if is_english(text) else recognised_language(text)
+    known = recognised_language(text)
+    if known is not None:
+        return known
+    nearest, seems_english = next(iter(given)), is_english(text) and _english_lead(text) > 0
+    likely = likeliest_among(text, {"en", *(one for one in others if one)})
+    if likely is None:
+        return "en" if seems_english else nearest
+    # The recogniser takes a few names for any language.
+    return "en" if seems_english and nearest == "en" else likely
+
+
+def _english_lead(text: str) -> int:
+    """Return how many more little words of English a text has than of other languages."""
     typed = re.findall(r"[a-z]+", text[:2000].lower())
-    english = sum(word in ENGLISH_WORDS for word in typed)
-    return english >= sum(word in FOREIGN_WORDS for word in typed)
+    return sum(word in ENGLISH_WORDS for word in typed) - sum(word in FOREIGN_WORDS for word in typed)
 
 
 class WholeSentences:

@@ -8,16 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.check import doubts, edits, facts, order, polarity, roles
+from app.check import doubts, edits, facts, order, polarity, roles, ungrammatical
 from app.check.clauses import Sentence
 from app.check.evidence import Evidence, Line, Prepared, line_of, prepared
 from app.check.excerpts import excerpt
-from app.check.findings import WORKED_OUT, Finding
+from app.check.findings import Finding
 from app.check.likeness import Nearest, likeness, nearest
 from app.check.meaning import Meaning, closeness
 from app.check.names import names
 from app.check.parse import parse
-from app.check.text import clean, is_english
+from app.check.text import clean, language_among
 from app.check.weighing import weighed
 from app.judge import Judge
 from app.records import Support
@@ -98,23 +98,27 @@ class Checker:
         Of a sentence the first 2,000 characters count. Raises what the encoder and the judge raise, nothing
         else.
         """
-        said = line_of(clean(sentence[:_LONGEST_SENTENCE]).text.strip(), None, None)
+        text = clean(sentence[:_LONGEST_SENTENCE]).text.strip()
         ready = [prepared(one) for one in evidence]
+        language = language_among(text, [one.language for one in ready])
+        said = line_of(text, None, None, language)
         if (repeated := _repeated(said, ready)) is not None:
             return _doubted(repeated, said, evidence)
         if (empty := _nothing_to_check(said)) is not None:
             return empty
         if not any(one.lines for one in ready):
             return Verdict("unsupported", "there is no passage to check it against", False, None, None, 0.0)
-        read = self.read(said, ready)
+        read = self.read(said, ready, language)
         return _doubted(self._confirmed(_judged(read, ready), said, read, ready), said, evidence)
 
-    def read(self, said: Line, evidence: Sequence[Prepared]) -> Reading:
+    def read(self, said: Line, evidence: Sequence[Prepared], language: str | None) -> Reading:
         """Return what the evidence holds for and against a sentence that it doesn't repeat."""
         nearby = nearest(said, evidence, _NEARBY)
+        if not (language == "en" and evidence[nearby[0].passage].english):
+            findings = ungrammatical.findings(said, language, evidence, nearby[:_READ_CLOSELY])
+            return Reading(tuple(findings), tuple(nearby), {}, english=False)
+        nearby = [one for one in nearby if evidence[one.passage].english]
         near = nearby[:_READ_CLOSELY]
-        if not (is_english(said.text) and any(one.english for one in evidence)):
-            return _read_without_grammar(said, evidence, nearby)
         findings, features = _compared(said, evidence, [one.line for one in near])
         if not any(one.grave for one in findings):
             features |= self._cosine(said, near)
@@ -169,17 +173,6 @@ def _compared(
     features["other_numbers"] = facts.other_numbers(said, near[0]) * features["covered_by_one"]
     features["other_dates"] = facts.other_dates(said, near[0]) * features["covered_by_one"]
     return weighed(findings, features), features
-
-
-def _read_without_grammar(said: Line, evidence: Sequence[Prepared], nearby: Sequence[Nearest]) -> Reading:
-    """Return what numbers and names say of a sentence that isn't in English, or whose evidence isn't."""
-    named = names(said.text, None, [number.span for number in said.numbers])
-    findings = (
-        # Without the likeness of the wording, a number that isn't there is all that there is to go by.
-        *(replace(one, grave=one.kind not in WORKED_OUT) for one in facts.number_findings(said, evidence)),
-        *facts.name_findings(said.text, named, evidence, grave=facts.names_compare(said.text, evidence)),
-    )
-    return Reading(findings, tuple(nearby), {}, english=False)
 
 
 def _repeated(said: Line, evidence: Sequence[Prepared]) -> Verdict | None:

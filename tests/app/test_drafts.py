@@ -37,6 +37,14 @@ def test_each_sentence_of_a_text_is_searched_for_and_checked(
     assert (unknown.support, unknown.contradicted) == ("unsupported", False)
 
 
+def test_a_draft_is_cut_by_the_rules_of_its_language(tmp_path: Path) -> None:
+    text = "Die Feuerwehr schickte am 13. Juni 850 Helfer nach Müglitz. Das Wasser stieg dort über die Dämme."
+    assert [one.text for one in read_draft(written(tmp_path, "draft.txt", text))] == [
+        "Die Feuerwehr schickte am 13. Juni 850 Helfer nach Müglitz.",
+        "Das Wasser stieg dort über die Dämme.",
+    ]
+
+
 def test_lines_with_passages_need_no_index(tmp_path: Path, capsys: Captured) -> None:
     lines = [
         {"sentence": TRUE, "passages": [f"It sank. {TRUE} It rained."], "id": 7, "more": [1]},

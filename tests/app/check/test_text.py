@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.check.text import WholeSentences, clean, is_english
+from app.check.text import WholeSentences, clean, is_english, language_among
 from index.records import Span
 from index.sentences import sentences
 
@@ -53,3 +53,19 @@ def test_a_piece_of_a_sentence_is_no_sentence(sentence: str) -> None:
 )
 def test_english_is_told_from_other_languages(text: str, *, english: bool) -> None:
     assert is_english(text) is english
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beside", "language"),
+    [
+        ("Gonzalo Ruiz culpa a la directiva.", ["es", "en"], "es"),
+        ("The mayor blames the board.", ["es", "es"], "en"),
+        ("The mayor met Gonzalo Ruiz.", ["en", "es"], "en"),
+        ("Haftar, Tripoli.", ["en"], "en"),
+        ("Армия взяла город.", ["ru"], "ru"),
+    ],
+)
+def test_a_short_sentence_is_in_the_language_of_what_it_is_held_against(
+    sentence: str, beside: list[str], language: str
+) -> None:
+    assert language_among(clean(sentence).text, beside) == language
