@@ -154,7 +154,7 @@ class Archive:
         """Search; `text` is the question as a model has made it stand alone."""
         standing = question if text is None else replace(question, text=text, history=())
         query = understand(standing, date.today())
-        return _Asked(question, query, *self._found(query), started)
+        return _Asked(question, *self._found(query), started)
 
     def _found(self, query: Query) -> tuple[Findings, tuple[Evidence, ...]]:
         """Return the passages found, and the evidence for each of its parts and for the whole."""
@@ -268,11 +268,15 @@ class _Asked:
     """
 
     question: Question
-    query: Query
     findings: Findings
     evidence: tuple[Evidence, ...]
     started: float
     retrieved: float = field(default_factory=time.perf_counter)
+
+    @property
+    def query(self) -> Query:
+        """The question as it was searched for."""
+        return self.findings.query
 
     @property
     def sure(self) -> float:

@@ -94,13 +94,13 @@ class Weighing:
 def weigh(query: Query, frequencies: Mapping[str, int], passages: int) -> Weighing:
     """Weigh terms by BM25's inverse document frequency; `frequencies` counts passages that hold each.
 
-    English at large stands in for `_BACKGROUND` further passages: in an archive of a few articles, "admit"
-    would weigh more than a name just because it happens not to be there.
+    The question's language at large stands in for `_BACKGROUND` further passages: in an archive of a few
+    articles, "admit" would weigh more than a name just because it happens not to be there.
     """
     weights = {}
     for term in query.terms:
         seen = min(frequencies.get(term.stem, 0), passages)
-        count = seen + _BACKGROUND * share_of_passages(term.stem)
+        count = seen + _BACKGROUND * share_of_passages(term.stem, query.language)
         rest = passages + _BACKGROUND - count
         weights[term.stem] = math.log(1 + (rest + 0.5) / (count + 0.5))
     worth = _worth(query.terms, weights)

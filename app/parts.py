@@ -14,6 +14,9 @@ from app.rewording import opened
 from index.sentences import sentences
 
 MOST_PARTS = 3
+# Of Latin and most scripts, of Chinese and Japanese, of Arabic; Greek's own looks like a semicolon.
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
+_GREEK = re.compile("[\u0370-\u03ff]")
 
 _PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
 _ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
@@ -77,7 +80,12 @@ def _asked(text: str) -> list[str]:
     """Return the sentences where all of them ask, without the marks of a list; else the whole text."""
     asked = [_LIST_MARK.sub("", span.of(text).strip()) for span in sentences(text)]
     asked = [one for one in asked if one]
-    return asked if all(one.endswith("?") for one in asked) else [text]
+    return asked if all(map(asks, asked)) else [text]
+
+
+def asks(sentence: str) -> bool:
+    """Say whether a sentence ends in a question mark, of whatever script."""
+    return sentence.endswith(_QUESTION_MARKS) or (sentence.endswith(";") and bool(_GREEK.search(sentence)))
 
 
 def _coordinated(text: str) -> list[str]:
@@ -93,6 +101,9 @@ def _coordinated(text: str) -> list[str]:
 def _standing(at: int, pieces: Sequence[str], *, one_sentence: bool) -> str:
     """Return a question with what it leaves to those before it; where it opens a sentence, to its rest."""
     piece, earlier = pieces[at], pieces[:at]
+    if piece.upper() == piece.lower():
+        # In a script without capitals no rule sees a name, nor what is left to the others.
+        return piece
     read = standalone(piece, [Turn("user", one) for one in earlier])
     enough = content_words(piece) >= _SAYS_ENOUGH or _WHOLE.match(piece)
     if read != piece or (has_name(piece) and enough):

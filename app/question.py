@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from app.english import function_stems
 from app.errors import checked_question
 from app.followup import content_words, has_name, points_back, standalone
-from app.parts import parts_of
+from app.parts import asks, parts_of
 from app.records import DateRange, Question
 from app.requested import Requested, requested
 from app.synonyms import synonyms_of
-from app.times import named_period
-from app.vocabulary import ENGLISH_WORDS, FOREIGN_WORDS, FUNCTION_STEMS
+from app.times import named_period, period_elsewhere
+from app.vocabulary import ENGLISH, ENGLISH_WORDS, FOREIGN_WORDS
 from index.analysis import analyze, fold, name_keys, words
 from index.errors import UsageError
 from index.sentences import sentences
@@ -55,7 +56,8 @@ class Query:
     is a time that the question names: it orders, while `dates` restricts. `speaker` is whose words are asked
     for ("What did Turkey say …"), empty if nobody's. `several`: more than one thing is asked for, which may
     stand in more than one article. `vector_trust` in [0, 1] is how far an English embedding can be believed.
-    `parts` are the questions of which it is made, none where it is one.
+    `parts` are the questions of which it is made, none where it is one. `language` (ISO 639-1) is the one in
+    which its words are stemmed.
     """
 
     question: Question
@@ -73,6 +75,7 @@ class Query:
     several: bool
     vector_trust: float
     parts: tuple["Query", ...] = ()
+    language: str = ENGLISH
 
 
 _WANTS = (
@@ -130,6 +133,8 @@ _SEVERAL = re.compile(
 # "the attack", "the ministry": which, is told elsewhere.
 _DEFINITE = re.compile(r"\bthe ((?!(?:most|first|last|latest|same|world|day|year|week|month)\b)[a-z]{3,})")
 _TELLS_ENOUGH = 3
+# Languages where every noun has a capital: it tells no name.
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -147,6 +152,22 @@ def understand(question: Question, today: date) -> Query:
     parts = parts_of(asked.text)
     understood = (_understood(question, Requested(part), part, today) for part in parts)
     return replace(query, parts=tuple(understood)) if len(parts) > 1 else query
+
+
+def in_language(query: Query, language: str) -> Query:
+    """Return a query that was understood as English as one in `language` (ISO 639-1): its words, its time."""
+    named = period_elsewhere(query.text, language)
+    undated = () if named is None else _content(named[1], language)
+    return replace(
+        query,
+        terms=undated or _terms(query.text, language),
+        every_stem=frozenset(analyze(query.text, language)),
+        speaker=(),
+        period=query.period if named is None else named[0],
+        # Where English shares the script, its networks rank and refuse better than words alone (docs/LOG.md).
+        vector_trust=1.0 if query.vector_trust > 0 else 0.0,
+        language=language,
+    )
 
 
 def _understood(question: Question, asked: Requested, wording: str, today: date) -> Query:
@@ -181,8 +202,8 @@ def _asked(text: str) -> str:
     """Return the sentences that ask, each once and without markup; all of it where they need the rest."""
     plain = " ".join(_TAG.sub(" ", text).split()) or text
     said = [span.of(plain) for span in sentences(plain)]
-    asked = " ".join(dict.fromkeys(one for one in said if one.endswith("?")))
-    told = " ".join(one for one in said if not one.endswith("?"))
+    asked = " ".join(dict.fromkeys(one for one in said if asks(one)))
+    told = " ".join(one for one in said if not asks(one))
     return asked if asked and not points_back(asked) and not _is_about(told, asked) else plain
 
 
@@ -195,26 +216,37 @@ def _is_about(told: str, asked: str) -> bool:
     return named and content_words(told) >= _TELLS_ENOUGH
 
 
-def _terms(text: str) -> tuple[Term, ...]:
+def _terms(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
+    """Return the words that say something; all of them where none does."""
+    return _content(text, language) or _words(text, language)
+
+
+def _content(text: str, language: str) -> tuple[Term, ...]:
+    idle = function_stems(language) - _in_capitals(text, language)
+    if language == ENGLISH:
+        idle |= _requesting(text)
+    return tuple(term for term in _words(text, language) if term.stem not in idle)
+
+
+def _words(text: str, language: str) -> tuple[Term, ...]:
     lower_case = text == text.lower()
     found: dict[str, Term] = {}
     for position, word in enumerate(words(text)):
-        for stem in analyze(word):
-            is_name = word[:1].isupper() and position > 0
+        for stem in analyze(word, language):
+            is_name = word[:1].isupper() and position > 0 and language not in _CAPITAL_NOUNS
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
-            found.setdefault(stem, Term(stem, keys, word, special, synonyms_of(stem)))
-    idle = (FUNCTION_STEMS - _in_capitals(text)) | _requesting(text)
-    content = [term for stem, term in found.items() if stem not in idle]
-    return tuple(content or found.values())
+            synonyms = synonyms_of(stem) if language == ENGLISH else frozenset()
+            found.setdefault(stem, Term(stem, keys, word, special, synonyms))
+    return tuple(found.values())
 
 
-def _in_capitals(text: str) -> frozenset[str]:
+def _in_capitals(text: str, language: str) -> frozenset[str]:
     """Return the stems of what is written in capitals in a text that isn't: the US and the WHO, not us."""
     if text.isupper():
         return frozenset()
     return frozenset(
-        stem for word in words(text) if word.isupper() and len(word) > 1 for stem in analyze(word)
+        stem for word in words(text) if word.isupper() and len(word) > 1 for stem in analyze(word, language)
     )
 
 

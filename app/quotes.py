@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from app.conflicts import differing, miscounted
 from app.question import Query, Wants
-from app.sentences import Chosen
+from app.sentences import LEAST_TRUST, Chosen
 from app.spans import answer_span
 from app.variants import alike, bears_out, difference
-from app.vocabulary import SPEECH
+from app.vocabulary import ENGLISH, SPEECH
 from index.articles import StoredPassage
 from index.records import Span
 from index.sentences import is_heading
@@ -30,6 +30,8 @@ _ENOUGH = 0.99
 _LIKELY = 0.01
 # An opening has at least this share of the subject's words that the best sentence has.
 _OPENING_COVERS = 0.5
+# Where only words tell what answers, a further sentence has at least this share of the best one's.
+_FILLER_COVERS = 0.6
 # Of one sentence, in papers that exchanged something in it.
 _MOST_VARIANTS = 2
 _MOST_LEAD_INS = 2
@@ -195,12 +197,18 @@ def _rather_answers(one: Chosen) -> bool:
 
 
 def _as_fitting(query: Query, one: Chosen, best: Chosen) -> bool:
-    """Leave out what lacks the number, date or speaker that is asked for where the best sentence has it."""
-    if one.features["speaker"] < best.features["speaker"]:
+    """Leave out what lacks the words, number, date or speaker asked for where the best sentence has them."""
+    if one.features["speaker"] < best.features["speaker"] or _covers_less(query, one, best):
         return False
     if query.wants not in (Wants.NUMBER, Wants.DATE):
         return True
     return one.features["kind"] >= best.features["kind"]
+
+
+def _covers_less(query: Query, one: Chosen, best: Chosen) -> bool:
+    """Say whether, where only words tell, a sentence has too few of the question's beside the best."""
+    by_words = query.vector_trust < LEAST_TRUST
+    return by_words and one.features["coverage"] < _FILLER_COVERS * best.features["coverage"]
 
 
 def _with_other_figures(
@@ -244,7 +252,9 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     answers = not query.broad and (first or best.read is None or _rather_answers(best))
     figure = miscounted(query, best)
     read = figure.span if figure else best.answer
-    bold = answer_span(query, best.text, read) if answers else None
+    # Which words answer in another language than the reader's, nothing tells.
+    known = query.language == ENGLISH and query.vector_trust >= LEAST_TRUST
+    bold = answer_span(query, best.text, read) if answers and known else None
     shift = best.span.start - span.start
     return Quote(
         best.found.passage,

@@ -4,14 +4,17 @@ Logistic regressions over a few features of the best evidence; the threshold was
 refusals (docs/LOG.md). Knows nothing of how answers are worded otherwise.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from app.features import known_of, words_of
-from app.question import Query
+from app.question import Query, Term
 from app.search import Findings
 from app.sentences import LEAST_TRUST, Chosen
-from app.vocabulary import DATE
+from app.vocabulary import DATE, ENGLISH
 from app.weights import weights
+from index.analysis import analyze
 
 ANSWERABLE_FEATURES = (
     "meaning", "meaning_anywhere", "coverage_with_previous", "passage_coverage", "nearness",
@@ -31,6 +34,11 @@ _MOST_NAMED = 3
 _UNKNOWN_NAME = 4.0
 # Nobody is quoted who isn't named.
 _UNKNOWN_SPEAKER = 16.0
+# The same outside English, where names are told less surely, to the power of the share in [0, 1] of what is
+# asked that nothing found has. Set by hand on 116 questions in 17 languages (docs/LOG.md).
+_UNKNOWN_ELSEWHERE = 24.0
+# Nearly all of a question's words must stand together to outweigh a network's no.
+_BESIDE_NETWORKS = 8
 _SHORTEST_NAME = 4
 # One of 1,206 answerable questions has less confidence; of those put to a wrong archive half and more do.
 _NOTHING = 0.001
@@ -77,24 +85,27 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
         return 0.0
     features, read = answerable_features(findings, ranked), read_features(ranked)
     if not read:
-        return max(weights().answerable.probability(features), _by_words_alone(findings, ranked[0]))
+        return max(weights().answerable.probability(features), _by_words(findings, ranked[0]))
     both = dict(zip(READ_FEATURES, (*features, *read), strict=True))
     about = weights().about_read.probability([both[name] for name in ABOUT_FEATURES])
     answered = weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
     sure = about if findings.query.broad and _has_the_topic(findings, ranked[0]) else about * answered
     against = _against(findings)
-    return sure / (sure + against * (1 - sure))
+    return max(sure / (sure + against * (1 - sure)), _by_words(findings, ranked[0]))
 
 
-def _by_words_alone(findings: Findings, best: Chosen) -> float:
-    """Return how sure the words make where no network knows the language of the question; else 0.
+def _by_words(findings: Findings, best: Chosen) -> float:
+    """Return how sure the words make where the networks don't know the language of the question; else 0.
 
-    The square of the share of its words that the best sentence and its surroundings have: set by hand, for
-    the sets that weights are fitted on are English.
+    A power of the share of its words that the best sentence and its surroundings have: the second where no
+    network can be believed, a higher one beside one that reads the script. Set by hand, for the sets that
+    weights are fitted on are English.
     """
-    if findings.query.vector_trust >= LEAST_TRUST:
+    query = findings.query
+    if query.vector_trust >= LEAST_TRUST and query.language == ENGLISH:
         return 0.0
-    return best.features["coverage_with_previous"] ** 2
+    power = 2 if query.vector_trust < LEAST_TRUST else _BESIDE_NETWORKS
+    return best.features["coverage_with_previous"] ** power
 
 
 def _has_the_topic(findings: Findings, best: Chosen) -> bool:
@@ -103,7 +114,10 @@ def _has_the_topic(findings: Findings, best: Chosen) -> bool:
 
 def _against(findings: Findings) -> float:
     """Return by how much names that stand, in any spelling, nowhere among what was found raise the odds."""
-    missing = findings.weighing.missing(_known_anywhere(findings))
+    known = _known_anywhere(findings)
+    if findings.query.language != ENGLISH:
+        return float(_UNKNOWN_ELSEWHERE ** (1 - findings.weighing.share(known)))
+    missing = findings.weighing.missing(known)
     names = [term for term in missing if term.is_name and term.word.isalpha()]
     unknown = [one for one in names if len(one.word) >= _SHORTEST_NAME and not DATE.match(one.word)]
     if any(one in findings.query.speaker for one in unknown):
@@ -146,8 +160,9 @@ def _missing(findings: Findings) -> str:
     """Return what no passage found has, quoted: the names and numbers, or else the weightiest words."""
     absent = findings.weighing.missing(_known_anywhere(findings))
     absent = [term for term in absent if term.is_name] or absent
-    heaviest = sorted(absent, key=lambda term: -findings.weighing.weights[term.stem])[:_MOST_NAMED]
-    phrases = _phrases(findings.query.text, [term.word for term in absent if term in heaviest])
+    words = _whole(absent, findings.weighing.weights)
+    heaviest = sorted(words, key=lambda word: -words[word])[:_MOST_NAMED]
+    phrases = _phrases(findings.query.text, [word for word in words if word in heaviest])
     named = [f"“{phrase}”" for phrase in phrases]
     return f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else "".join(named)
 
@@ -155,6 +170,28 @@ def _missing(findings: Findings) -> str:
 def _known_anywhere(findings: Findings) -> frozenset[str]:
     empty: frozenset[str] = frozenset()
     return empty.union(*(known_of(found.passage) for found in findings.found))
+
+
+def _whole(absent: Sequence[Term], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return missing words as typed, with their weights.
+
+    Of a script without spaces, whose words are pairs of characters, the missing pairs that follow each other
+    are one.
+    """
+    named: dict[str, float] = {}
+    before, run = None, ""
+    for term in absent:
+        follows = before is not None and before.word == term.word and run.endswith(term.stem[0])
+        pair = len(analyze(term.word)) > 1
+        weight = weights[term.stem]
+        if pair and follows:
+            weight = max(weight, named.pop(run))
+            run += term.stem[1:]
+        else:
+            run = term.stem if pair else term.word
+        named[run] = max(weight, named.get(run, 0.0))
+        before = term if pair else None
+    return named
 
 
 def _phrases(question: str, missing: list[str]) -> list[str]:

@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 
 from app.duplicates import Report, folded
 from app.features import Weighing, passage_features, weigh
-from app.question import Query
+from app.question import Query, in_language
 from app.records import DateRange
+from app.vocabulary import ENGLISH
 from app.weights import weights
+from index.analysis import analyze, words
 from index.articles import StoredPassage
 from index.embedding import Encoder
 from index.filters import Filters
+from index.reading.language import likeliest_among, likeliest_language
 from index.store import Store
 
 T = TypeVar("T")
@@ -62,7 +65,42 @@ class Findings:
 
 
 def search(store: Store, encoder: Encoder, query: Query) -> Findings:
-    """Return the passages for a question, at most 20, best first, no two the same report."""
+    """Return the passages for a question, at most 20, best first, no two the same report.
+
+    A question is taken for English first. Where other languages are found, and it is in one of them, it is
+    searched for anew; the query of the findings is then the one in that language.
+    """
+    findings = _searched(store, encoder, query)
+    language = _language(store, findings)
+    return findings if language == query.language else _searched(store, encoder, in_language(query, language))
+
+
+def _language(store: Store, findings: Findings) -> str:
+    """Return the language of the question: one of what was found, or English.
+
+    Where it is too short to tell, the one in which most of its words stand in the archive.
+    """
+    text, found = findings.query.text, findings.found
+    if not found and findings.query.vector_trust == 0:
+        return likeliest_language(text)
+    among = {ENGLISH, *(one.passage.article.language or ENGLISH for one in found)}
+    if among == {ENGLISH}:
+        return ENGLISH
+
+    def known(language: str) -> tuple[int, bool, str]:
+        return _known(store, text, language), language == ENGLISH, language
+
+    return likeliest_among(text, among) or max(among, key=known)
+
+
+def _known(store: Store, text: str, language: str) -> int:
+    """Return how many of a text's words, stemmed as a language's, stand in the archive."""
+    stems = [frozenset(analyze(word, language)) for word in words(text)]
+    frequencies = store.term_frequencies(frozenset().union(*stems))
+    return sum(any(frequencies[stem] for stem in one) for one in stems)
+
+
+def _searched(store: Store, encoder: Encoder, query: Query) -> Findings:
     filters = _filters(query)
     meaning = encoder.embed_query(query.text) if query.vector_trust > 0 else None
     by_words = dict(store.search_words(_stems(query), _keys(query), _CANDIDATES, filters))

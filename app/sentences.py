@@ -174,7 +174,8 @@ def _rated(findings: Findings, found: Found, rank: int, best: float) -> list[Cho
     rows = sentence_features(
         findings.query, findings.weighing, passage, rank, found.score - best, found.meanings
     )
-    scores = np.array(rows) @ weights().sentence
+    by_words = findings.query.vector_trust < LEAST_TRUST
+    scores = np.array(rows) @ (weights().sentence_by_words if by_words else weights().sentence)
     start = passage.passage.span.start
     return [
         Chosen(

@@ -1,14 +1,19 @@
 """Times that a question names ("in June 2020", "before May 2020", "last week") as ranges of days.
 
-English phrases and ISO dates; anything it is not sure of is None. Knows nothing of articles.
+English phrases and ISO dates; of other languages a year, a month or a day of it ("im Juni 2020"), whose
+names are babel's. Anything it is not sure of is None. Knows nothing of articles.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
+from itertools import takewhile
 
 from app.records import DateRange
+from index.analysis import analyze
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -24,6 +29,20 @@ _WHEN = re.compile(
     r"(?!\s+(?:people|civilians|soldiers|troops|dollars|kilometres|miles))",
     re.IGNORECASE,
 )
+# 2020年7月12日, 2020년 7월.
+_IN_CHARACTERS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년]"
+    r"(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<day>\d{1,2})\s?[日号號일])?)?"
+)
+# "le 1er mars 2021", "5 de julio de 2020", "в июне 2020 года", "2020'de": any word may be the month.
+_IN_WORDS = re.compile(
+    r"(?:(?:(?<!\d)(?P<day>\d{1,2})(?:er|[.º°ª])?\s+(?:de\s+)?)?(?P<month>[^\W\d_][^\s\d]*)\s+(?:del?\s+)?)?"
+    r"(?<![\d.,])(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d)"
+    r"(?:['’]\w+)?(?:\s+(?:год|году|года|рік|року|році|roku|yılında)\b)?"
+)
+# Where a month has more cases than babel names, this many letters in common are enough.
+_INFLECTED = frozenset({"be", "bs", "cs", "hr", "pl", "sk", "sl", "sr", "uk"})
+_FEWEST_SHARED = 4
 _BETWEEN = re.compile(r"^\s*(?:and|to|until|till|-|–)\s*$", re.IGNORECASE)
 _RELATIVE: tuple[tuple[str, Callable[[date], DateRange]], ...] = (
     (r"\btoday\b", lambda now: DateRange(now, now)),
@@ -50,6 +69,59 @@ def named_period(text: str, now: date) -> DateRange | None:
         last = _period_of(found[1])
         return DateRange(first.since, last.until) if last and _ascend(first, last) else None
     return first
+
+
+def period_elsewhere(text: str, language: str) -> tuple[DateRange, str] | None:
+    """Return the year, month or day that a question in `language` (ISO 639-1) names, and the rest of it.
+
+    None where it names none, or one that there isn't. Digits may be of any script.
+    """
+    plain = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    times = [*_IN_CHARACTERS.finditer(plain)] or [*_IN_WORDS.finditer(plain)]
+    if len(times) != 1:
+        return None
+    (found,) = times
+    month = _month(found["month"] or "", language)
+    day = int(found["day"]) if month and found["day"] else None
+    start = found.start("year") if found["month"] and month is None else found.start()
+    try:
+        first, last = _days_of(int(found["year"]), month, day)
+    except ValueError:
+        return None
+    return DateRange(first, last), f"{text[:start]} {text[found.end() :]}".strip()
+
+
+def _month(named: str, language: str) -> int | None:
+    """Return the number of the month that a number or a word in a language (ISO 639-1) names, or None."""
+    if not named or named.isdigit():
+        return int(named) if named else None
+    months, stem = _months(language), "".join(analyze(named, language))
+    if stem in months or language not in _INFLECTED:
+        return months.get(stem)
+    shared = {month: _shared(month, stem) for month in months}
+    nearest = max(shared, key=lambda month: shared[month], default="")
+    return months[nearest] if shared.get(nearest, 0) >= _FEWEST_SHARED else None
+
+
+def _shared(left: str, right: str) -> int:
+    """Return how many letters two words begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """Return the number of each month by its stem in a language (ISO 639-1); empty for one without names."""
+    # Takes a while to load, and English doesn't need it.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        contexts = Locale(language).months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    named = [(name, number) for one in contexts.values() for number, name in one["wide"].items()]
+    stems = {"".join(analyze(name, language)): int(number) for name, number in named}
+    # Hebrew writes "in" as the month's first letter.
+    return stems | {f"ב{stem}": number for stem, number in stems.items() if language == "he"}
 
 
 def in_words(day: date) -> str:
@@ -83,8 +155,13 @@ def _days(found: re.Match[str]) -> tuple[date, date]:
     year = int(found["year"])
     month = _MONTHS.index(found["month"].lower()) + 1 if found["month"] else None
     number = found["day"] or found["day2"]
+    return _days_of(year, month, int(number) if number else None)
+
+
+def _days_of(year: int, month: int | None, number: int | None) -> tuple[date, date]:
+    """Return the first and the last day of a day, month or year; ValueError where there is no such date."""
     if month is not None and number is not None:
-        day = date(year, month, int(number))
+        day = date(year, month, number)
         return day, day
     return date(year, month or 1, 1), date(year, month or 12, monthrange(year, month or 12)[1])
 

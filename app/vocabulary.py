@@ -1,4 +1,4 @@
-"""English words with a job in a question or a sentence: lists and patterns, nothing else.
+"""Words with a job in a question or a sentence, of English but for few: lists and patterns, nothing else.
 
 Shared by reading questions, choosing sentences and finding the span that answers.
 """
@@ -7,6 +7,7 @@ import re
 
 from index.analysis import analyze
 
+ENGLISH = "en"
 # Words that carry no content of their own: never searched for, never missing from an answer.
 FUNCTION_WORDS = (
     "a an the of in on at to for from by with and or is are was were be been being do does did has have had "
@@ -28,6 +29,38 @@ _FOREIGN = (
     "kim kac nerede ne zaman hur vem nar varfor och ile kto gdzie kiedy"
 )
 FOREIGN_WORDS = frozenset(_FOREIGN.split())
+# Of other languages, what asks, or happens, and may be too rare in print to be told by its frequency.
+QUESTION_WORDS = {
+    "ar": "هل ما ماذا متى أين كيف لماذا كم أي من عدد حدث حصل وقع جرى",
+    "cs": "kdo co kdy kde jak proč kolik který jaký stalo",
+    "de": "wer wen wem wessen was wann wo woher wohin wie warum weshalb wieso wozu welche wieviel "
+    "viele geschah geschehen geschieht passiert passierte",
+    "es": "qué quién quiénes cuándo cuánto cuánta cuántos cuántas dónde cómo cuál cuáles pasó pasa "
+    "sucedió ocurrió",
+    "fa": "چه چی کی کیست چیست چند چقدر چرا کجا چگونه چطور کدام آیا نفر شد افتاد رخ داد",
+    "fr": "que quoi qui quand combien pourquoi comment où quel quelle quels quelles lequel est-ce "
+    "qu'est-ce passé passe passa s'est-il",
+    "he": "מה מי מתי איפה היכן איך כיצד למה מדוע כמה איזה איזו אילו האם קרה",
+    "hi": "क्या कौन कब कहाँ कहां कैसे क्यों कितना कितने कितनी किस किसने किसे हुआ",
+    "it": "che cosa chi quando quanto quanta quanti quante dove come perché quale quali successo "
+    "accaduto succede",
+    "ja": "何 誰 いつ どこ なぜ いくら いくつ どの です ます か 起き",
+    "ko": "무엇 누구 누구인가 언제 어디 어떻게 왜 얼마 얼마나 얼마가 몇 명인가 어느 어떤",
+    "nl": "wie wat wanneer waar hoe waarom hoeveel welk welke wiens gebeurde gebeurd gebeurt",
+    "pl": "kto kogo komu co czego kiedy gdzie skąd jak dlaczego ile ilu który która które jaki jaka "
+    "jakie czy stało wydarzyło",
+    "pt": "que quê quem quando quanto quanta quantos quantas onde como porque qual quais aconteceu "
+    "passou houve",
+    "ro": "cine ce când unde cum câți câte cât care întâmplat",
+    "ru": "кто кого кому кем что чего чему чем когда где куда откуда как почему зачем сколько какой "
+    "какая какое какие каков чей ли произошло случилось",
+    "sv": "vem vad när var hur varför vilken vilket vilka många hände",
+    "tr": "kim kimdir kimin ne nedir neden niçin nasıl nerede nereye kaç hangi kadar mi mı mu mü oldu",
+    "uk": "хто кого кому що чого коли де куди звідки як чому скільки який яка яке які чий чи "
+    "сталося відбулося",
+    "zh": "什么 谁 谁是 是谁 哪里 哪个 哪些 哪儿 何时 为什么 怎么 怎样 如何 "
+    "多少 几个 几条 吗 呢 什么时候 发生",
+}
 
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

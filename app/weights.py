@@ -1,5 +1,7 @@
 """The few numbers that weigh the evidence, as fitted by `python -m evaluation.fit` (app/weights.json).
 
+Only `sentence_by_words` is set by hand: the sets that weights are fitted on are English.
+
 Linear in the features of app/features.py and app/refusal.py; there is nothing else to a "model" here.
 """
 
@@ -32,13 +34,16 @@ class Answerable:
 class Weights:
     """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
 
-    `reading` weighs a sentence's score by features and its reader's. Where the reader has read,
-    `about_read` is for whether the archive has what is asked about, `answered_read` for whether it says what
-    is asked where it has; `answerable` is for both where it hasn't read.
+    `sentence_by_words` is for sentences in a language that no network knows: where `meaning` says nothing,
+    the words must stand in the sentence itself. `reading` weighs a sentence's score by features and its
+    reader's. Where the reader has read, `about_read` is for whether the archive has what is asked about,
+    `answered_read` for whether it says what is asked where it has; `answerable` is for both where it hasn't
+    read.
     """
 
     passage: Floats
     sentence: Floats
+    sentence_by_words: Floats
     reading: tuple[float, float]
     answerable: Answerable
     about_read: Answerable
@@ -53,6 +58,7 @@ def weights() -> Weights:
     return Weights(
         passage=_vector(stored["passage"]),
         sentence=_vector(stored["sentence"]),
+        sentence_by_words=_vector(stored["sentence_by_words"]),
         reading=(stored["reading"]["features"], stored["reading"]["reader"]),
         answerable=_answerable(stored["answerable"]),
         about_read=_answerable(stored["about_read"]),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.parts import MOST_PARTS, parts_of
+from app.parts import MOST_PARTS, asks, parts_of
 
 WORDS = """
 who what when where why how did was were is and each both respectively Rome Paris Verenko the ferry sank say
@@ -110,3 +110,25 @@ def test_questions_that_have_nothing_to_do_with_each_other_stay_apart(
 )
 def test_nouns_that_are_verbs_elsewhere_make_no_second_question(message: str) -> None:
     assert parts_of(message) == (message,)
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("江西受灾多少人？北京地铁17号线全长多少？", ("江西受灾多少人？", "北京地铁17号线全长多少？")),
+        (
+            "كم عدد قتلى انفجار بيروت؟ ما ارتفاع سد النهضة؟",
+            ("كم عدد قتلى انفجار بيروت؟", "ما ارتفاع سد النهضة؟"),
+        ),
+    ],
+)
+def test_questions_end_in_the_mark_of_their_script(message: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(message) == parts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [("Πού βρίσκεται το λιμάνι;", True), ("The port was closed;", False), ("ما هذا؟", True), ("誰？", True)],
+)
+def test_a_semicolon_asks_only_in_greek(sentence: str, asked: bool) -> None:
+    assert asks(sentence) is asked

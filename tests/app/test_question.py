@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.question import Wants, wanted
+from app.question import Wants, in_language, wanted
 from app.records import DateRange, Turn
+from index.analysis import analyze
 from index.errors import UsageError
 from tests.app.made import query
 
@@ -210,3 +211,39 @@ def test_any_text_is_read_or_refused_as_empty(text: str) -> None:
     asked = query(text)
     assert asked.text
     assert 0 <= asked.vector_trust <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "content"),
+    [
+        ("es", "¿Cuántas viviendas quedaron destruidas?", {"viviendas", "quedaron", "destruidas"}),
+        ("fr", "Quels sont les dégâts ?", {"dégâts"}),
+        ("ru", "Где произошёл взрыв?", {"произошёл", "взрыв"}),
+        ("es", "¿Qué pasó en Galicia en julio de 2020?", {"Galicia"}),
+        ("ar", "ماذا حدث في السودان في سبتمبر 2020؟", {"السودان"}),
+    ],
+)
+def test_a_question_in_another_language_is_understood_in_it(
+    language: str, text: str, content: set[str]
+) -> None:
+    asked = in_language(query(text), language)
+    assert {term.word for term in asked.terms} == content
+    assert [term.stem for term in asked.terms] == analyze(
+        " ".join(term.word for term in asked.terms), language
+    )
+
+
+def test_a_question_for_nothing_but_a_time_searches_for_its_words() -> None:
+    asked = in_language(query("Que s'est-il passé le 22 mars 2021 ?"), "fr")
+    assert {term.word for term in asked.terms} == {"22", "mars", "2021"}
+    assert asked.period == DateRange(date(2021, 3, 22), date(2021, 3, 22))
+
+
+def test_a_german_noun_is_no_name_for_its_capital() -> None:
+    asked = in_language(query("Wie viele Häuser hat das Hochwasser zerstört?"), "de")
+    assert not any(term.is_name for term in asked.terms)
+
+
+def test_the_networks_are_believed_on_other_languages_in_their_script_only() -> None:
+    assert in_language(query("¿Cuántos muertos dejó el terremoto?"), "es").vector_trust == 1
+    assert in_language(query("Где произошёл взрыв?"), "ru").vector_trust == 0

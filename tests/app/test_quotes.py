@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.question import in_language
 from app.quotes import answer_quotes, answers_to
 from index.records import Span
 from tests.app.made import chosen, found, query, ranked, stored
@@ -241,3 +242,20 @@ def test_a_sentence_that_the_reader_doubts_has_nothing_in_bold_unless_it_is_the_
     ]
     bold = [quote.bold for quote in answer_quotes(SANK, read)]
     assert bold == [Span(0, 6), None, Span(0, 6)]
+
+
+def test_in_a_language_that_no_network_knows_nothing_is_bold_and_no_filler_quoted() -> None:
+    asked = in_language(query("Сколько человек погибло при взрыве на шахте?"), "ru")
+    best, *others = ranked(
+        "При взрыве на шахте погиб 51 человек.", "Театр откроет сезон.", "Банк снизил ставку."
+    )
+    less = [chosen(other.found, 0, score=other.score, coverage=0.5) for other in others]
+    (told,) = answer_quotes(asked, [best, *less])
+    assert told.text.startswith("При взрыве")
+    assert told.bold is None
+
+
+def test_nothing_is_bold_outside_english() -> None:
+    asked = in_language(query("¿Cuántos muertos dejó el terremoto?"), "es")
+    told = answer_quotes(asked, ranked("El terremoto dejó 45 muertos."))
+    assert [quote.bold for quote in told] == [None]

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from app.features import weigh
+from app.question import in_language
 from app.refusal import ANSWERABLE_FEATURES, answerable_features, confidence, refusal, refuses
 from app.search import Findings
 from app.sentences import ranked_sentences
@@ -99,3 +100,23 @@ def test_a_question_in_another_language_is_answered_where_its_words_stand() -> N
     )
     assert not refuses(confidence(asked, ranked_sentences(asked)))
     assert refuses(confidence(other, ranked_sentences(other)))
+
+
+def test_of_a_script_without_spaces_only_the_missing_run_is_named_and_once() -> None:
+    asked = in_language(query("北京地铁全长？"), "zh")
+    text = "北京全长十公里。"
+    said = refusal(Findings(asked, weigh(asked, {}, 10), (found(stored(text, language="zh")),)))
+    assert "地铁" in said
+    assert "全长" not in said
+    assert said.count("“") == 1
+
+
+def test_nearly_all_of_its_words_answer_where_the_networks_don_t_know_the_language() -> None:
+    asked = in_language(query("Combien la fermeture a-t-elle coûté au Louvre ?"), "fr")
+
+    def sure(text: str) -> float:
+        told = Findings(asked, weigh(asked, {}, 10), (found(stored(text, language="fr")),))
+        return confidence(told, ranked_sentences(told))
+
+    assert not refuses(sure("La fermeture a coûté 40 millions d'euros au Louvre."))
+    assert refuses(sure("Le musée du Louvre a rouvert lundi."))

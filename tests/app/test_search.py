@@ -4,7 +4,28 @@ from typing import Any
 import pytest
 
 from app.archive import Archive
+from app.settings import AppSettings
+from index.embedding import Encoder
+from index.sync import sync
+from index.terms import known
 from tests.app.made import query
+from tests.index.indexed import write_jsonl
+
+# Of one story each in Spanish and French, and one in English.
+ABROAD = (
+    {
+        "id": "temblor",
+        "language": "es",
+        "text": "El terremoto dejó 45 muertos. Unas 9.800 viviendas quedaron destruidas.",
+    },
+    {
+        "id": "greve",
+        "language": "fr",
+        "text": "Les grèves ont perturbé le trafic. Les cheminots ont cessé le travail.",
+    },
+    {"id": "ferry", "language": "en", "text": "The ferry sank off Calverton. Divers were sent on Monday."},
+    {"id": "shahta", "language": "ru", "text": "На шахте произошёл взрыв. Погибли горняки и спасатели."},
+)
 
 
 def ids(press: Archive, text: str, **restrictions: Any) -> list[str]:
@@ -70,3 +91,36 @@ def test_scores_order_passages_and_every_sentence_has_a_meaning(press: Archive) 
 def test_a_question_in_another_script_is_searched_by_words_alone(press: Archive) -> None:
     findings = press.search(query("من افتتح خط Calverton الترام؟"))
     assert all(not found.meanings.any() for found in findings.found)
+
+
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Archive:
+    folder = tmp_path_factory.mktemp("abroad")
+    settings = AppSettings.model_construct(data=folder / "data")
+    sync(settings, [write_jsonl(folder / "abroad.jsonl", ABROAD)], encoder=encoder)
+    return Archive.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [
+        ("terremoto", "es", "temblor"),
+        ("¿Cuántas viviendas quedaron destruidas?", "es", "temblor"),
+        ("¿Hubo terremotos?", "es", "temblor"),
+        ("grève", "fr", "greve"),
+        ("Что известно о взрыве на шахте?", "ru", "shahta"),
+        ("Where did the ferry sink?", "en", "ferry"),
+        ("Calverton", "en", "ferry"),
+    ],
+)
+def test_a_question_is_searched_for_in_its_language(
+    abroad: Archive, text: str, language: str, first: str
+) -> None:
+    findings = abroad.search(query(text))
+    assert findings.query.language == language
+    assert findings.found[0].passage.article.id == first
+    assert findings.weighing.share(frozenset().union(*map(known, findings.found[0].passage.terms))) > 0
+
+
+def test_in_an_english_archive_a_question_is_english(press: Archive) -> None:
+    assert press.search(query("Quién construyó el faro de Calverton")).query.language == "en"

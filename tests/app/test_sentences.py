@@ -6,6 +6,7 @@ import pytest
 
 from app.features import SENTENCE_FEATURES, weigh
 from app.judge import Excerpt, Judgement
+from app.question import in_language
 from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.sentences import ranked_sentences
@@ -174,3 +175,10 @@ def test_the_judge_is_not_asked_where_the_reader_cannot_read() -> None:
     judge = Doubts()
     ranked_sentences(findings(found(stored(TEXT))), None, judge)
     assert judge.shown == []
+
+
+def test_where_no_meaning_is_known_the_words_must_stand_in_the_sentence_itself() -> None:
+    text = "Взрыв произошёл на шахте в Кемеровской области. Погиб 51 человек. Причина неизвестна."
+    asked = in_language(query("Где произошёл взрыв на шахте?"), "ru")
+    told = Findings(asked, weigh(asked, {}, 10), (found(stored(text, language="ru")),))
+    assert ranked_sentences(told)[0].text.startswith("Взрыв")

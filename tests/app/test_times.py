@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import DateRange
-from app.times import named_period, without_dates
+from app.times import named_period, period_elsewhere, without_dates
 
 NOW = date(2020, 6, 17)  # a Wednesday
 
@@ -78,3 +78,41 @@ def test_any_text_on_any_day_gives_an_ordered_range_or_nothing(text: str, now: d
 def test_dates_can_be_taken_out() -> None:
     assert without_dates("people killed in June 2018 in Port Sable") == "people killed in Port Sable"
     assert without_dates("nothing dated") == "nothing dated"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period", "rest"),
+    [
+        ("fr", "Que s'est-il passé le 22 mars 2021 ?", between("2021-03-22", "2021-03-22"), "passé le"),
+        ("fr", "le 1er mars 2021", between("2021-03-01", "2021-03-01"), "le"),
+        ("es", "¿Qué pasó en Galicia en julio de 2020?", between("2020-07-01", "2020-07-31"), "Galicia"),
+        ("de", "Was geschah im Juni 2020?", between("2020-06-01", "2020-06-30"), "geschah"),
+        ("ru", "Что произошло в июне 2020 года?", between("2020-06-01", "2020-06-30"), "произошло"),
+        ("pl", "Co się stało w czerwcu 2020?", between("2020-06-01", "2020-06-30"), "stało"),
+        ("uk", "у червні 2020 року", between("2020-06-01", "2020-06-30"), "у"),
+        ("tr", "Haziran 2020'de ne oldu?", between("2020-06-01", "2020-06-30"), "oldu"),
+        ("he", "מה קרה ביוני 2020?", between("2020-06-01", "2020-06-30"), "קרה"),
+        ("hi", "जून 2020 में क्या हुआ?", between("2020-06-01", "2020-06-30"), "हुआ"),
+        ("ar", "ماذا حدث في السودان في سبتمبر 2020؟", between("2020-09-01", "2020-09-30"), "السودان"),
+        ("ar", "في ٥ سبتمبر ٢٠٢٠", between("2020-09-05", "2020-09-05"), "في"),
+        ("zh", "2021年11月北京地铁有什么消息？", between("2021-11-01", "2021-11-30"), "北京地铁"),
+        ("ja", "2020年7月4日の豪雨", between("2020-07-04", "2020-07-04"), "豪雨"),
+        ("ko", "2020년 7월 장마", between("2020-07-01", "2020-07-31"), "장마"),
+        ("es", "Quién es Marta 2020", between("2020-01-01", "2020-12-31"), "Marta"),
+    ],
+)
+def test_a_time_in_another_language_is_read_and_left_out(
+    language: str, text: str, period: DateRange, rest: str
+) -> None:
+    named = period_elsewhere(text, language)
+    assert named is not None
+    assert named[0] == period
+    assert rest in named[1]
+    assert not any(one.isdecimal() for one in named[1])
+
+
+@pytest.mark.parametrize(
+    "text", ["Que s'est-il passé ?", "le 31 février 2021", "entre 2019 et 2021", "2.020 euros"]
+)
+def test_what_is_unsure_in_another_language_is_no_time(text: str) -> None:
+    assert period_elsewhere(text, "fr") is None

@@ -13,6 +13,7 @@ STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_te
 def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
     assert tuple(STORED["passage"]) == PASSAGE_FEATURES
     assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
+    assert tuple(STORED["sentence_by_words"]) == SENTENCE_FEATURES
     assert tuple(STORED["answerable"]) == (*ANSWERABLE_FEATURES, "bias")
     assert tuple(STORED["about_read"]) == (*ABOUT_FEATURES, "bias")
     assert tuple(STORED["answered_read"]) == (*ANSWERED_FEATURES, "bias")
@@ -22,7 +23,7 @@ def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
 def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
     fitted = weights()
     logistic = (fitted.answerable, fitted.about_read, fitted.answered_read)
-    vectors = (fitted.passage, fitted.sentence, *(one.weights for one in logistic))
+    vectors = (fitted.passage, fitted.sentence, fitted.sentence_by_words, *(one.weights for one in logistic))
     assert all(isfinite(value) for vector in vectors for value in vector)
     assert all(map(isfinite, fitted.reading))
     assert all(isfinite(one.bias) for one in logistic)
