@@ -1,4 +1,4 @@
-"""Fit the few numbers of app/weights.json on parts of three sets: python -m evaluation.fit SETS.
+"""Fit the few numbers of app/weights.json on parts of four sets: python -m evaluation.fit SETS.
 
 SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.py says how they are split);
 the fixed questions on seeds/ are never looked at. Linear models are fitted, each on top of the one
@@ -40,11 +40,13 @@ from evaluation.publicsets import (
     NEWS,
     OURS,
     SQUAD,
+    STORIES,
     Part,
     PublicSet,
     asked,
     holds,
     opened,
+    stories,
 )
 from evaluation.questions import GoldQuestion
 
@@ -56,8 +58,10 @@ Rank = Callable[[Findings], tuple[Chosen, ...]]
 _REGULARIZATION = 1e-3
 # Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
 # answerability.
-_EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2}
-_EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6}
+_EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2, STORIES: 1}
+_EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6, STORIES: 2}
+# What passages and sentences are ranked by is fitted on large archives, what is built on the reader on all.
+_READ_FROM = (*LEARNED_FROM, STORIES)
 # The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
 
@@ -74,6 +78,8 @@ _PAIRINGS = {
     (SQUAD, SQUAD, False): 1.0,
     (NEWS, NEWS, True): 1.0,
     (NEWS, NEWS, False): 1.0,
+    (STORIES, STORIES, True): 1.0,
+    (STORIES, STORIES, False): 1.0,
     (CLAPNQ, OURS, False): 0.15,
     (CLAPNQ, SQUAD, False): 0.15,
     (SQUAD, CLAPNQ, False): 0.08,
@@ -172,7 +178,8 @@ class Fitting:
     """The sets, open, and the questions of the parts that may be looked at."""
 
     def __init__(self, sets: Path, data: Path | None) -> None:
-        self._sets = opened(sets, data)
+        self._sets: dict[str, tuple[PublicSet, ...]] = {STORIES: stories(data)}
+        self._sets |= {name: (one,) for name, one in opened(sets, data).items()}
 
     def run(self) -> None:
         """Fit the models, writing each down before the next is fitted on top of it."""
@@ -182,13 +189,14 @@ class Fitting:
         _store(reading={"features": round(float(features), 4), "reader": round(float(reader), 4)})
         self._fit_answerable()
 
-    def _answered(self, part: Part) -> Iterator[tuple[GoldQuestion, Findings, PublicSet]]:
-        for name in LEARNED_FROM:
-            one = self._sets[name]
-            answerable = (gold for gold in one.of(part) if gold.answerable)
-            golds = islice(answerable, 0, None, _EVERY_RANKED[name])
-            for gold, findings in asked(golds, one.archive, label=name):
-                yield gold, findings, one
+    def _answered(
+        self, part: Part, names: Sequence[str] = LEARNED_FROM
+    ) -> Iterator[tuple[GoldQuestion, Findings, PublicSet]]:
+        for name in names:
+            for one in self._sets[name]:
+                golds = islice(_answerable(one, part), 0, None, _EVERY_RANKED[name])
+                for gold, findings in asked(golds, one.archive, label=one.name):
+                    yield gold, findings, one
 
     def _passage_rankings(self) -> Iterator[Ranking]:
         for gold, findings, _ in self._answered("trained"):
@@ -203,7 +211,7 @@ class Fitting:
 
     def _reader_rankings(self) -> Iterator[Ranking]:
         """Yield the sentences that the reader read: their score by features, and the reader's."""
-        for gold, findings, one in self._answered("calibrated"):
+        for gold, findings, one in self._answered("calibrated", _READ_FROM):
             read = [chosen for chosen in one.archive.rank(findings) if chosen.read is not None]
             rows = [[chosen.by_features, chosen.read] for chosen in read]
             yield Ranking(np.array(rows), np.array([holds(gold, chosen) for chosen in read]))
@@ -224,30 +232,41 @@ class Fitting:
     def _evidence(self, part: Part, rank: Rank | None) -> Iterator[Evidence]:
         """Yield what is found for the questions of a part; ranked by the archive unless told."""
         for (of, on, answerable), weight in _PAIRINGS.items():
-            one, archive = self._sets[of], self._sets[on].archive
-            kept = (gold for gold in one.of(part) if of != on or gold.answerable == answerable)
-            golds = islice(kept, 0, None, _EVERY[of])
-            for _, findings in asked(golds, archive, label=f"{of} on {on}"):
-                ranked = (rank or archive.rank)(findings)
-                row = [*answerable_features(findings, ranked), *read_features(ranked)]
-                names = READ_FEATURES[: len(row)]
-                fitted = [value for name, value in zip(names, row, strict=True) if name not in _SET_BY_HAND]
-                yield Evidence(tuple(fitted), answerable, of == on, weight)
+            for one in self._sets[of]:
+                archive = one.archive if of == on else self._sets[on][0].archive
+                kept = (gold for gold in one.of(part) if of != on or gold.answerable == answerable)
+                golds = islice(kept, 0, None, _EVERY[of])
+                for _, findings in asked(golds, archive, label=f"{one.name} on {on}"):
+                    row = _fitted_values(findings, (rank or archive.rank)(findings))
+                    yield Evidence(row, answerable, of == on, weight)
 
     def _thresholds(self) -> tuple[float, float]:
         """Return the confidences, without the reader and with it, below which as many are refused wrongly."""
         sure: list[list[float]] = []
         counts: list[float] = []
-        for name in LEARNED_FROM:
-            one = self._sets[name]
-            answerable = (gold for gold in one.of("calibrated") if gold.answerable)
-            golds = list(islice(answerable, 0, None, _EVERY[name]))
-            for _, findings in asked(golds, one.archive, label=f"threshold on {name}"):
+        for name in _READ_FROM:
+            kept = [
+                (one, list(islice(_answerable(one, "calibrated"), 0, None, _EVERY[name])))
+                for one in self._sets[name]
+            ]
+            share = 1 / sum(len(golds) for _, golds in kept)
+            for one, golds in kept:
                 ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
-                sure.append([confidence(findings, rank(findings)) for rank in ranks])
-                counts.append(1 / len(golds))
+                for _, findings in asked(golds, one.archive, label=f"threshold on {one.name}"):
+                    sure.append([confidence(findings, rank(findings)) for rank in ranks])
+                    counts.append(share)
         without, read = np.array(sure).T
         return _share_below(without, np.array(counts)), _share_below(read, np.array(counts))
+
+
+def _answerable(one: PublicSet, part: Part) -> Iterator[GoldQuestion]:
+    return (gold for gold in one.of(part) if gold.answerable)
+
+
+def _fitted_values(findings: Findings, ranked: tuple[Chosen, ...]) -> tuple[float, ...]:
+    row = [*answerable_features(findings, ranked), *read_features(ranked)]
+    named = zip(READ_FEATURES[: len(row)], row, strict=True)
+    return tuple(value for name, value in named if name not in _SET_BY_HAND)
 
 
 def _share_below(sure: Floats, counts: Floats) -> float:

@@ -1,8 +1,8 @@
 """Score what weights come from, part by part: python -m evaluation.public SETS (make evaluate-public).
 
-SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/; the invented news is the third set
-(evaluation/publicsets.py says how they are split and what was fitted on which part). Only the column "unseen"
-tells how good answers are elsewhere. Knows nothing of how anything is fitted.
+SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/; the invented news is the third set, the running
+stories, each asked by itself, are the fourth (evaluation/publicsets.py says how they are split). Only the
+column "unseen" tells how good answers are elsewhere. Knows nothing of how anything is fitted.
 """
 
 import sys
@@ -18,7 +18,7 @@ from app.settings import AppSettings
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
 from evaluation.metrics import refused_rightly_at, token_f1
-from evaluation.publicsets import LEARNED_FROM, PARTS, Part, PublicSet, opened, part_of
+from evaluation.publicsets import LEARNED_FROM, PARTS, STORIES, Part, PublicSet, opened, part_of, stories
 from evaluation.run import run_questions
 from evaluation.scoring import Outcome, QuestionScores, Summary, score, summarize
 from index.settings import load
@@ -34,6 +34,7 @@ _MEASURES = (
 _WRONGLY_AT_MOST = (0.05, 0.10)
 
 Rows = Sequence[QuestionScores]
+PartScores = tuple[Part, QuestionScores]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,15 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out = options.out or load(AppSettings, data=options.data).data / "evaluation" / "public"
         for name, one in opened(options.sets, options.data).items():
             if name in LEARNED_FROM:
-                asked = replace(one, questions=tuple(one.of(*parts)))
-                _report(asked, _rows(asked, out / name), parts)
+                _report(name, _asked(one, parts, out), parts)
+        told = [row for story in stories(options.data) for row in _asked(story, parts, out)]
+        if told:
+            _report(STORIES, told, parts)
 
     return exit_code("evaluation.public", run)
 
 
-def _rows(one: PublicSet, out: Path) -> list[QuestionScores]:
-    asked = run_questions(one.archive, one.questions, out)
-    return [_scored(one, outcome) for outcome in track(asked, one.name, total=len(one.questions))]
+def _asked(one: PublicSet, parts: Sequence[Part], out: Path) -> list[PartScores]:
+    """Ask the questions of these parts; replies go below `out`."""
+    golds = tuple(one.of(*parts))
+    if not golds:
+        return []
+    outcomes = track(run_questions(one.archive, golds, out / one.name), one.name, total=len(golds))
+    return [(part_of(outcome.gold), _scored(one, outcome)) for outcome in outcomes]
 
 
 def _scored(one: PublicSet, outcome: Outcome) -> QuestionScores:
@@ -77,11 +84,10 @@ def _scored(one: PublicSet, outcome: Outcome) -> QuestionScores:
     return replace(scores, values={**scores.values, FIRST_PASSAGE: token_f1(passage, gold.references)})
 
 
-def _report(one: PublicSet, rows: Rows, parts: Sequence[Part]) -> None:
-    part = {gold.id: part_of(gold) for gold in one.questions}
-    groups: dict[str, Rows] = {"all": rows}
-    groups |= {name: [row for row in rows if part[row.id] == name] for name in parts}
-    table = Table(title=f"{one.name}: " + ", ".join(f"{len(own)} {name}" for name, own in groups.items()))
+def _report(name: str, scored: Sequence[PartScores], parts: Sequence[Part]) -> None:
+    groups: dict[str, Rows] = {"all": [row for _, row in scored]}
+    groups |= {part: [row for own, row in scored if own == part] for part in parts}
+    table = Table(title=f"{name}: " + ", ".join(f"{len(own)} {part}" for part, own in groups.items()))
     for heading in ("", *groups):
         table.add_column(heading, justify="right" if heading else "left")
     for label, cells in _lines(groups).items():

@@ -1,9 +1,10 @@
 """The sets that weights and the reader come from: opened, split, and what their questions want.
 
 Two are public (Wikipedia), one is news that we invented, with questions of our own (evaluation/invented/).
-Each set is split by the hash of what its questions are about, so that no article is in two parts: half of
-it trains (the reader, and the weights beneath it), a quarter calibrates what is built on the reader, and a
-quarter is only ever measured. Knows nothing of how anything is fitted.
+Running stories are archives of some ten articles each, all about one affair (evaluation/stories/). Each set
+is split by the hash of what its questions are about, so that no article is in two parts: half of it trains
+(the reader, and the weights beneath it), a quarter calibrates what is built on the reader, and a quarter is
+only ever measured; a story is in one part whole. Knows nothing of how anything is fitted.
 """
 
 import hashlib
@@ -26,8 +27,10 @@ from evaluation.questions import GoldQuestion, load_questions
 from index.errors import UsageError
 
 CLAPNQ, SQUAD, NEWS, OURS = "clapnq_dev", "squad2_dev_cs224n", "invented", "seeds"
+STORIES = "stories"
 LEARNED_FROM = (CLAPNQ, SQUAD, NEWS)
 NEWS_FOLDER = Path(__file__).with_name("invented")
+STORIES_FOLDER = Path(__file__).with_name("stories")
 
 Part = Literal["trained", "calibrated", "unseen"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -65,10 +68,15 @@ def opened(sets: Path, data: Path | None) -> dict[str, PublicSet]:
             raise UsageError(f"{sets / name} is not there: name the folder with {CLAPNQ}/ and {SQUAD}/")
     corpora = {name: choose_corpus(sets / name, None) for name in (CLAPNQ, SQUAD)}
     corpora |= {NEWS: choose_corpus(NEWS_FOLDER, None), OURS: choose_corpus(SEEDS, None)}
-    return {
-        name: PublicSet(name, tuple(load_questions(corpus.questions)), _open(corpus, data))
-        for name, corpus in corpora.items()
-    }
+    return {name: _public_set(name, corpus, data) for name, corpus in corpora.items()}
+
+
+def stories(data: Path | None) -> tuple[PublicSet, ...]:
+    """Open each running story as an archive of its own: its questions don't say which affair they mean."""
+    folders = sorted(one for one in STORIES_FOLDER.iterdir() if one.is_dir())
+    return tuple(
+        _public_set(f"{STORIES}/{folder.name}", choose_corpus(folder, None), data) for folder in folders
+    )
 
 
 def asked(
@@ -87,6 +95,10 @@ def holds(gold: GoldQuestion, one: Chosen) -> bool:
         return metrics.holds_any(one.text, gold.answers)
     quotes = [evidence.quote for evidence in gold.evidence]
     return metrics.holds_any(one.text, quotes) or any(metrics.holds(quote, one.text) for quote in quotes)
+
+
+def _public_set(name: str, corpus: Corpus, data: Path | None) -> PublicSet:
+    return PublicSet(name, tuple(load_questions(corpus.questions)), _open(corpus, data))
 
 
 def _open(corpus: Corpus, data: Path | None) -> Archive:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluation import publicsets
-from evaluation.publicsets import CLAPNQ, NEWS, OURS, SQUAD, PublicSet, opened
+from evaluation.publicsets import CLAPNQ, NEWS, OURS, SQUAD, STORIES, PublicSet, opened, stories
 from tests.evaluation.sets import write_set
 
 
@@ -18,6 +18,7 @@ class SmallSets:
     folder: Path
     data: Path
     opened: dict[str, PublicSet]
+    stories: tuple[PublicSet, ...]
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,10 @@ def small_sets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallSets]:
     folder, data = tmp_path_factory.mktemp("sets"), tmp_path_factory.mktemp("data")
     for name in (CLAPNQ, SQUAD, NEWS, OURS):
         write_set(folder / name, name)
+    for story in ("p-1", "p-2"):
+        write_set(folder / STORIES / story, story)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(publicsets, "NEWS_FOLDER", folder / NEWS)
         patched.setattr(publicsets, "SEEDS", folder / OURS)
-        yield SmallSets(folder, data, opened(folder, data))
+        patched.setattr(publicsets, "STORIES_FOLDER", folder / STORIES)
+        yield SmallSets(folder, data, opened(folder, data), stories(data))

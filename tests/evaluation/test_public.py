@@ -5,7 +5,7 @@ import pytest
 
 from evaluation import public
 from evaluation.public import main
-from evaluation.publicsets import CLAPNQ, NEWS, OURS, PARTS, SQUAD, Part, PublicSet
+from evaluation.publicsets import CLAPNQ, NEWS, OURS, PARTS, SQUAD, STORIES, Part, PublicSet
 from evaluation.questions import LONG_FORM_KIND, GoldQuestion
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.fakes import FakeArchive
@@ -37,6 +37,11 @@ QUESTIONS = (
     nothing_about("trained", "Why did the ferry of Calverton sink?"),
     nothing_about("unseen", "Why?"),
 )
+
+
+@pytest.fixture(autouse=True)
+def without_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "stories", lambda data: ())
 
 
 @pytest.fixture
@@ -101,6 +106,20 @@ def test_a_part_can_be_asked_alone(
     assert f"{SQUAD}: 3 all, 3 unseen" in capsys.readouterr().out
     asked = {question.text for question in one.archive.asked}  # type: ignore[attr-defined]
     assert asked == {gold.question for gold in one.of("unseen")}
+
+
+def test_stories_are_scored_together_each_on_its_own_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    told = made(f"{STORIES}/a", QUESTIONS[:2]), made(f"{STORIES}/b", QUESTIONS[2:])
+    monkeypatch.setattr(public, "opened", lambda sets, data: {})
+    monkeypatch.setattr(public, "stories", lambda data: told)
+    assert main([str(tmp_path), "--data", str(tmp_path / "data")]) == 0
+    assert f"{STORIES}: 7 all, 3 trained, 1 calibrated, 3 unseen" in capsys.readouterr().out
+    for one in told:
+        asked = {question.text for question in one.archive.asked}  # type: ignore[attr-defined]
+        assert asked == {gold.question for gold in one.questions}
 
 
 def test_a_part_in_which_nothing_is_answered_is_told_as_such(

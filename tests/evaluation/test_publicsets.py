@@ -85,6 +85,13 @@ def test_every_set_is_opened_with_its_own_articles(small_sets: SmallSets) -> Non
         assert len(one.questions) == 6
 
 
+def test_each_story_is_an_archive_of_its_own(small_sets: SmallSets) -> None:
+    assert [one.name for one in small_sets.stories] == ["stories/p-1", "stories/p-2"]
+    for one in small_sets.stories:
+        assert len(one.archive.store.article_ids()) == 3
+        assert len(one.questions) == 6
+
+
 def test_each_question_is_asked_and_what_is_found_comes_with_it(small_sets: SmallSets) -> None:
     one = small_sets.opened[CLAPNQ]
     told = list(asked(one.questions, one.archive, label="asking"))
