@@ -6,30 +6,41 @@ python -m evaluation compare, draft, import or report. Here errors become exit c
 """
 
 import hashlib
+import re
 import sys
 from argparse import ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import Progress
 
 from evaluation.baseline import (
     BASELINE,
+    Baseline,
     BelowBaselineError,
     Change,
     Comparison,
     compare,
     load_baseline,
+    refuse_unsuitable,
     save_baseline,
 )
 from evaluation.edge import CommandParser, exit_code
+from evaluation.kept import SCORES
 from evaluation.questions import GoldQuestion, load_questions
-from evaluation.report import SCORES, first_words, print_report, write_scores
-from evaluation.run import DEFAULT_ENGINE, AnswersQuestions, missing_articles, run_questions
+from evaluation.report import first_words, print_report, write_scores
+from evaluation.run import (
+    DEFAULT_ENGINE,
+    AnswersQuestions,
+    missing_articles,
+    run_questions,
+    unknown_articles,
+)
 from evaluation.scoring import QuestionScores, score, summarize
 from index.errors import CitewireError, UsageError
 from index.printable import printable
@@ -41,6 +52,10 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 OWN_QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
 _INTERRUPTED = 130
 _QUESTIONS_NAMED = 5
+_ARTICLES_NAMED = 3
+# So many of the questions that name articles must lack them all for it to be the wrong corpus.
+_NEARLY_ALL = 0.9
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 # Each has a `main(arguments) -> int`; imported only when called, for what they bring along.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "compare": ("evaluation.compare", "tell how one run differs from another, and if beyond noise"),
@@ -79,11 +94,29 @@ def choose_corpus(corpus: Path | None, questions: Path | None) -> Corpus:
     place = (corpus or SEEDS).absolute()
     if not place.exists():
         raise UsageError(f"{place} is not there: name a folder or a file of articles with --corpus")
-    name = f"{place.name}-{hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:8]}"
+    name = f"{place.name}-{_digest(place)}"
     published, theirs = place / "corpus.jsonl", place / "questions.jsonl"
     if published.is_file() and theirs.is_file():
         return Corpus((published,), questions or theirs, name)
     return Corpus((place,), questions or OWN_QUESTIONS, name)
+
+
+def results_name(corpus: Corpus, engine: str, limit: int | None, *, wrong_corpus: bool) -> str:
+    """Return the name of the folder for results that no run of another kind has."""
+    parts = [corpus.name, corpus.questions.stem]
+    if corpus.questions.resolve() != OWN_QUESTIONS.resolve():
+        parts.append(_digest(corpus.questions))
+    if engine != DEFAULT_ENGINE:
+        parts.append(_NOT_IN_NAMES.sub("-", engine))
+    if wrong_corpus:
+        parts.append("wrong")
+    if limit is not None:
+        parts.append(str(limit))
+    return "-".join(parts)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
 
 
 def evenly(questions: Sequence[GoldQuestion], limit: int | None) -> tuple[GoldQuestion, ...]:
@@ -115,45 +148,100 @@ def _call(command: str, arguments: Sequence[str]) -> int:
 
 def _evaluate(options: Namespace, open_archive: OpensArchive) -> int:
     corpus = choose_corpus(options.corpus, options.questions)
+    if options.out:
+        _refuse_results_among_articles(corpus, options.out)
     questions = evenly(load_questions(corpus.questions), options.limit)
-    baseline = load_baseline(options.baseline) if options.check else None
+    chosen = _chosen_baseline(corpus, options)
+    baseline = _suitable(chosen, questions, options) if chosen else None
     judges = _judges(options)
     opened = open_archive(corpus, options.data, options.engine)
     if not options.wrong_corpus:
-        _warn_of_wrong_corpus(opened.archive, questions)
-    out = options.out or opened.results / f"{corpus.name}-{corpus.questions.stem}"
+        _warn_of_unknown_articles(opened.archive, questions)
+    name = results_name(corpus, options.engine, options.limit, wrong_corpus=options.wrong_corpus)
+    out = options.out or opened.results / name
+    stored = chosen or out / BASELINE.name
+    baseline = baseline or _suitable(stored, questions, options)
     rows = _ask_all(opened.archive, questions, out, judges, options)
-    failed = _report(corpus, questions, rows, out, options)
+    about = _about(corpus, opened.archive.store.fingerprint, options)
+    failed = _report(about, corpus.name, questions, rows, out)
     if failed:
-        raise CitewireError(f"{failed} of {len(rows)} questions could not be asked: see {out / SCORES}")
+        raise CitewireError(
+            f"{failed} of {len(rows)} questions could not be asked: see {out / SCORES}; "
+            "the same command asks them again"
+        )
     if baseline is not None:
         words = {gold.id: gold.question for gold in questions}
         _hold_against(compare(baseline, rows, options.engine), words)
     if options.save_baseline:
-        save_baseline(options.baseline, rows, options.engine)
+        save_baseline(stored, rows, options.engine)
+        print(f"baseline: {stored}")
     return 0
 
 
+def _refuse_results_among_articles(corpus: Corpus, out: Path) -> None:
+    """Raise UsageError where results would lie in a folder whose files are indexed; hidden ones aren't."""
+    for folder in filter(Path.is_dir, corpus.paths):
+        if not out.resolve().is_relative_to(folder.resolve()):
+            continue
+        below = out.resolve().relative_to(folder.resolve())
+        if not any(part.startswith(".") for part in below.parts):
+            raise UsageError(
+                f"{out} lies in the corpus {folder}, where results would become articles: "
+                "name a folder elsewhere with --out"
+            )
+
+
+def _chosen_baseline(corpus: Corpus, options: Namespace) -> Path | None:
+    """Return the baseline that is named, or the one that ships for the run that it is of; else None.
+
+    All other runs have theirs beside their results, so that none replaces the shipped one.
+    """
+    if options.baseline:
+        named: Path = options.baseline
+        return named
+    ours = [path.resolve() for path in (*corpus.paths, corpus.questions)] == [SEEDS, OWN_QUESTIONS.resolve()]
+    partly = options.limit is not None and options.save_baseline
+    plain = options.engine == DEFAULT_ENGINE and not options.wrong_corpus
+    return BASELINE if ours and plain and not partly else None
+
+
+def _suitable(path: Path, questions: Sequence[GoldQuestion], options: Namespace) -> Baseline | None:
+    """Return the baseline to check against, None where nothing is; UsageError where it doesn't suit."""
+    if not options.check:
+        return None
+    baseline = load_baseline(path)
+    refuse_unsuitable(baseline, questions, options.engine)
+    return baseline
+
+
+def _about(corpus: Corpus, index: str, options: Namespace) -> dict[str, Any]:
+    """Return what scores.json says of the run."""
+    return {
+        "corpus": [str(path) for path in corpus.paths],
+        "questions": str(corpus.questions),
+        "engine": options.engine,
+        "wrong_corpus": options.wrong_corpus,
+        "index": index,
+        "limit": options.limit,
+        "judge": options.judge,
+        "date": date.today().isoformat(),
+    }
+
+
 def _report(
-    corpus: Corpus,
+    about: Mapping[str, Any],
+    corpus_name: str,
     questions: Sequence[GoldQuestion],
     rows: Sequence[QuestionScores],
     out: Path,
-    options: Namespace,
 ) -> int:
     """Print and write the figures and the page; return how many questions failed."""
     from evaluation.html.command import write_page  # the page reads what is written here
 
     summary = summarize(rows)
-    run = {
-        "corpus": [str(path) for path in corpus.paths],
-        "questions": str(corpus.questions),
-        "engine": options.engine,
-        "wrong_corpus": options.wrong_corpus,
-    }
-    title = f"{len(rows)} questions on {corpus.name}, engine {options.engine}"
+    title = f"{len(rows)} questions on {corpus_name}, engine {about['engine']}"
     print_report(Console(), title, summary, rows, questions)
-    write_scores(out / SCORES, run, summary, rows, questions)
+    write_scores(out / SCORES, about, summary, rows, questions)
     print(f"replies and scores: {out}")
     print(f"to look at: {write_page(out)}")
     return summary.failed
@@ -190,14 +278,24 @@ def index_and_open(corpus: Corpus, data: Path | None, engine: str) -> Opened:
     return Opened(Archive.open(settings), given.data / "evaluation" / "results")
 
 
-def _warn_of_wrong_corpus(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> None:
-    missing = missing_articles(archive, questions)
-    if missing:
-        print(
-            f"evaluation: {len(missing)} answerable questions name articles that this corpus doesn't have: "
-            "if nothing should be answered here, say --wrong-corpus",
-            file=sys.stderr,
-        )
+def _warn_of_unknown_articles(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> None:
+    """Say which articles the questions expect in vain; where nearly all do, that the corpus may be wrong."""
+    unknown = unknown_articles(archive, questions)
+    if not unknown:
+        return
+    naming = sum(gold.answerable and bool(gold.relevant_ids) for gold in questions)
+    wrong = len(missing_articles(archive, questions)) >= _NEARLY_ALL * naming
+    advice = (
+        "if nothing should be answered here, say --wrong-corpus" if wrong else "correct their relevant_ids"
+    )
+    pairs = [(article, id_) for id_, missing in unknown.items() for article in missing]
+    named = ", ".join(f"{article} ({id_})" for article, id_ in pairs[:_ARTICLES_NAMED])
+    more = f" and {len(pairs) - _ARTICLES_NAMED} more" if len(pairs) > _ARTICLES_NAMED else ""
+    print(
+        f"evaluation: {len(unknown)} answerable questions name articles that this corpus doesn't have: "
+        f"{printable(named)}{more}; {advice}",
+        file=sys.stderr,
+    )
 
 
 def _ask_all(
@@ -299,7 +397,12 @@ def _parse(arguments: Sequence[str] | None) -> Namespace:
         help="exit 1 when a measure falls below the stored baseline, beyond noise",
     )
     add("--save-baseline", action="store_true", help="store this run as the baseline")
-    add("--baseline", type=Path, default=BASELINE, metavar="FILE", help="the baseline to check or store")
+    add(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="the baseline to check or store (default: the shipped one, of other corpora beside the results)",
+    )
     return parser.parse_args(arguments)
 
 

@@ -1,17 +1,19 @@
 """Holds a run against a stored one, question by question, and says what fell beyond its noise.
 
-It knows scores only. A baseline is a small JSON file: its format, the engine, the floor, and each
-question's gated scores with the fingerprint of the question that they belong to.
+It knows scores and questions only. A baseline is a small JSON file: its format, the engine, the floor, and
+each question's gated scores with the fingerprint of the question that they belong to.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evaluation.measures import MEASURES, measure_of
 from evaluation.metrics import mean
+from evaluation.questions import GoldQuestion
 from evaluation.scoring import QuestionScores
 from evaluation.statistics import paired_difference
 from index.errors import CitewireError, UsageError
@@ -21,6 +23,8 @@ FLOOR = 0.01
 GATED = tuple(name for name, measure in MEASURES.items() if measure.gated)
 _FORMAT = 2
 _DECIMALS = 6
+# Fewer that all got worse could well be chance: paired values that don't spread look certain.
+_FEWEST_WORSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,14 @@ class BelowBaselineError(CitewireError):
 
 
 def fails(change: Change, floor: float) -> bool:
-    """Tell whether a measure fell beyond its noise, by more than the floor, and by more than one question.
+    """Tell whether a measure fell beyond its noise, by more than the floor, and in four questions or more.
 
     A measure that must never fall fails by any fall.
     """
     if measure_of(change.measure).never_falls:
         return change.fall > 0
-    return change.sure_fall > 0 and change.fall > max(floor, 1 / change.count)
+    enough = len(change.worse) >= _FEWEST_WORSE and change.fall > max(floor, 1 / change.count)
+    return enough and change.sure_fall > 0
 
 
 def compare(baseline: Baseline, rows: Sequence[QuestionScores], engine: str) -> Comparison:
@@ -92,19 +97,26 @@ def compare(baseline: Baseline, rows: Sequence[QuestionScores], engine: str) -> 
 
     Raises UsageError where the engines differ or no question is in both.
     """
-    if engine != baseline.engine:
-        raise UsageError(f"the baseline is of the engine {baseline.engine!r}, this run of {engine!r}")
+    refuse_unsuitable(baseline, rows, engine)
     shared = [(baseline.questions[row.id], row) for row in rows if _same(baseline, row)]
-    if not shared:
-        raise UsageError("the baseline has none of these questions: store one with --save-baseline")
     changes = [change for measure in GATED if (change := _change(measure, shared))]
     gone = len(baseline.questions.keys() - {row.id for row in rows})
     return Comparison(tuple(changes), baseline.floor, len(rows) - len(shared), gone)
 
 
-def _same(baseline: Baseline, row: QuestionScores) -> bool:
-    stored = baseline.questions.get(row.id)
-    return stored is not None and stored.fingerprint == row.fingerprint
+def refuse_unsuitable(
+    baseline: Baseline, questions: Iterable[QuestionScores | GoldQuestion], engine: str
+) -> None:
+    """Raise UsageError where a run can't be held against it: of another engine, or no question in both."""
+    if engine != baseline.engine:
+        raise UsageError(f"the baseline is of the engine {baseline.engine!r}, this run of {engine!r}")
+    if not any(_same(baseline, question) for question in questions):
+        raise UsageError("the baseline has none of these questions: store one with --save-baseline")
+
+
+def _same(baseline: Baseline, question: QuestionScores | GoldQuestion) -> bool:
+    stored = baseline.questions.get(question.id)
+    return stored is not None and stored.fingerprint == question.fingerprint
 
 
 def _change(measure: str, shared: Sequence[tuple[Stored, QuestionScores]]) -> Change | None:
@@ -146,7 +158,7 @@ def load_baseline(path: Path) -> Baseline:
             )
         return Baseline(
             engine=str(stored["engine"]),
-            floor=float(stored["floor"]),
+            floor=_finite(stored["floor"]),
             questions={id_: _stored(entry) for id_, entry in stored["questions"].items()},
         )
     except OSError as error:
@@ -156,8 +168,15 @@ def load_baseline(path: Path) -> Baseline:
 
 
 def _stored(entry: Mapping[str, Any]) -> Stored:
-    values = {str(measure): float(value) for measure, value in entry["values"].items()}
+    values = {str(measure): _finite(value) for measure, value in entry["values"].items()}
     return Stored(str(entry["fingerprint"]), values)
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no score")
+    return number
 
 
 def save_baseline(path: Path, rows: Sequence[QuestionScores], engine: str, floor: float = FLOOR) -> None:

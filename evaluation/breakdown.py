@@ -6,8 +6,9 @@ It knows scores and questions: neither how they are shown nor what they are comp
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evaluation.measures import measure_of
 from evaluation.questions import GoldQuestion
-from evaluation.scoring import Mean, QuestionScores, means
+from evaluation.scoring import Mean, QuestionScores, judged, means
 from evaluation.statistics import (
     Interval,
     Marked,
@@ -62,7 +63,10 @@ def figures(rows: Sequence[QuestionScores]) -> Figures:
     """Return each measure's mean and interval over the questions that it applies to."""
     averages = means(rows)
     intervals = {
-        name: mean_interval([row.values[name] for row in rows if name in row.values]) for name in averages
+        name: mean_interval(
+            [row.values[name] for row in rows if name in row.values], share=measure_of(name).share
+        )
+        for name in averages
     }
     return Figures(averages, intervals)
 
@@ -85,7 +89,8 @@ def _areas(rows: Sequence[QuestionScores]) -> dict[str, Interval]:
     intervals: dict[str, Interval] = {}
     if len(set(answerable)) == 2:
         intervals["abstention"] = area_interval(areas_under_abstention, Marked(confidence, answerable))
-    if asked:
-        correct = [row.correct for row in asked]
-        intervals["risk"] = area_interval(areas_under_risk, Marked(confidence, correct))
+    told = judged(asked)
+    if told:
+        marked = Marked([row.confidence for row in told], [bool(row.correct) for row in told])
+        intervals["risk"] = area_interval(areas_under_risk, marked)
     return intervals

@@ -29,10 +29,13 @@ from index.errors import UsageError
 from index.printable import printable
 
 _SHOWN = 10
+_WRONG_CORPUS = "wrong_corpus"
+_GROUNDS = {"corpus": "the articles", "index": "the index", _WRONG_CORPUS: "--wrong-corpus"}
 _ANSWER_SHOWN = 240
 _EXPLANATION = (
     "A difference is marked where it is beyond noise: McNemar's p below 0.05 for yes or no, else 0 outside "
-    "of the 95% interval. About one in twenty is marked by chance."
+    "of the 95% interval and the sign test's p below 0.05, which takes six questions that moved. About one "
+    "in twenty is marked by chance."
 )
 
 
@@ -53,6 +56,9 @@ def print_comparison(console: Console, pairing: Pairing, show: int = _SHOWN) -> 
     """Print the measures over all questions and by kind, then the questions that moved, `show` of each."""
     for letter, run in (("A", pairing.before), ("B", pairing.after)):
         console.print(printable(f"{letter}: {run.name} ({_about(run)})"), highlight=False, markup=False)
+    apart = _differing(pairing)
+    if apart:
+        console.print(f"not only the answers differ, but also: {', '.join(apart)}", highlight=False)
     console.print(f"{pairing.common} questions compared; {_left_out(pairing)}\n", highlight=False)
     _print_overall(console, pairing.overall)
     if len(pairing.by_kind) > 1 and any(map(_moved, pairing.by_kind.values())):
@@ -122,7 +128,18 @@ def _write_json(path: Path, pairing: Pairing) -> None:
 def _about(run: SavedRun) -> str:
     corpus = run.about.get("corpus")
     places = [str(place) for place in corpus] if isinstance(corpus, list) else []
-    return ", ".join(["engine " + str(run.about.get("engine", "unknown")), *places])
+    wrong = ["--wrong-corpus"] if run.about.get(_WRONG_CORPUS) else []
+    return ", ".join(["engine " + str(run.about.get("engine", "unknown")), *places, *wrong])
+
+
+def _differing(pairing: Pairing) -> list[str]:
+    """Return in words what both runs tell of themselves, but not alike, apart from the engine."""
+    before, after = pairing.before.about, pairing.after.about
+    return [
+        words
+        for name, words in _GROUNDS.items()
+        if name in before and name in after and before[name] != after[name]
+    ]
 
 
 def _left_out(pairing: Pairing) -> str:

@@ -7,6 +7,8 @@
     asked.jsonl         what else is known of each question asked: the parts of its replies that are not
                         in the contract's form, and judgements; a question counts as asked with this line
 
+What is made of them at the end, scores.json and report.html, is taken away when a run begins.
+
 Knows nothing of archives or scores.
 """
 
@@ -29,8 +31,12 @@ QUESTIONS = "questions.jsonl"
 PREDICTIONS = "predictions.jsonl"
 KEPT_BACK = "kept_back.jsonl"
 ASKED = "asked.jsonl"
+SCORES = "scores.json"
+PAGE = "report.html"
 _FINISHED = "finished"
+_FAILED = "failed"
 _LINES = (PREDICTIONS, KEPT_BACK, ASKED)
+_OF_THE_END = (SCORES, PAGE)
 
 Judged = Mapping[str, Mapping[str, float]]
 
@@ -50,7 +56,7 @@ class RunFolder:
     Taken over is what belongs to the same questions, where `made_with` is the same and that run was not
     finished; `fresh` takes nothing over. Half-written lines are dropped. Every line is written in one go.
 
-    Raises UsageError where the folder can't be written.
+    Raises UsageError where the folder can't be written, or holds files of these names that no run left.
     """
 
     def __init__(
@@ -65,7 +71,8 @@ class RunFolder:
         self._order = {gold.id: place for place, gold in enumerate(questions)}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            goes_on = not fresh and _stored(folder / RUN) == {**made_with, _FINISHED: False}
+            _refuse_others(folder)
+            goes_on = not fresh and _made_of_unfinished(folder / RUN) == made_with
             self.done = _left(folder, questions) if goes_on else {}
             self._begin(questions)
             # Unbuffered: no line stays behind in the program when it is killed.
@@ -95,18 +102,24 @@ class RunFolder:
                 self._write(KEPT_BACK, {"id": gold.id} | done.kept_back.to_json())
         self._write(ASKED, _asked(gold, done))
 
-    def finish(self) -> None:
-        """Put the lines into the order of the questions, and the run down as finished."""
+    def finish(self, failed: int = 0) -> None:
+        """Put the lines into the order of the questions, and the run down as finished.
+
+        Where so many questions `failed`, it isn't: it can be gone on with, and asks them again.
+        """
         if self.done:
             for name in _LINES:
                 self._keep(name, self._order.keys())
-        self._save_run(finished=True)
+        self._save_run({_FINISHED: False, _FAILED: failed} if failed else {_FINISHED: True})
 
     def _begin(self, questions: Sequence[GoldQuestion]) -> None:
-        # In this order: were it stopped in between, no line of another run would count as one of this.
+        # In this order: were it stopped in between, no line of another run would count as one of this,
+        # nor scores of another belong to these lines.
+        for name in _OF_THE_END:
+            (self._folder / name).unlink(missing_ok=True)
         for name in reversed(_LINES):
             self._keep(name, self.done.keys())
-        self._save_run(finished=False)
+        self._save_run({_FINISHED: False})
         _replace(self._folder / QUESTIONS, "".join(f"{gold.source_line}\n" for gold in questions).encode())
 
     def _keep(self, name: str, ids: Any) -> None:
@@ -115,12 +128,19 @@ class RunFolder:
         ordered = sorted(lines, key=lambda id_: self._order[id_])
         _replace(self._folder / name, b"".join(lines[id_] + b"\n" for id_ in ordered))
 
-    def _save_run(self, *, finished: bool) -> None:
-        text = json.dumps({**self._made_with, _FINISHED: finished}, ensure_ascii=False, indent=1)
+    def _save_run(self, state: Mapping[str, Any]) -> None:
+        text = json.dumps({**self._made_with, **state}, ensure_ascii=False, indent=1)
         _replace(self._folder / RUN, f"{text}\n".encode())
 
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         self._files[name].write(f"{json.dumps(value, ensure_ascii=False)}\n".encode())
+
+
+def refuse_stopped(folder: Path) -> None:
+    """Raise UsageError where the run in a folder was stopped before its last question."""
+    run = _stored(folder / RUN)
+    if isinstance(run, dict) and run.get(_FINISHED) is False and _FAILED not in run:
+        raise UsageError(f"the run in {folder} was stopped: the same command goes on")
 
 
 def read_reply(line: str | bytes) -> Reply:
@@ -211,6 +231,24 @@ def _whole(reply: Reply, beyond: _Beyond) -> Reply:
         notice=beyond.notice,
         usage=beyond.usage,
     )
+
+
+def _refuse_others(folder: Path) -> None:
+    """Raise UsageError where a file that a run would replace is there, but nothing tells of a run."""
+    if (folder / RUN).exists():
+        return
+    # An empty one holds nothing to lose, and is what a run leaves that was killed as it began.
+    for path in (folder / name for name in (QUESTIONS, *_LINES, *_OF_THE_END)):
+        if path.exists() and path.stat().st_size:
+            raise UsageError(f"{path} is of no run and would be replaced: name another folder with --out")
+
+
+def _made_of_unfinished(path: Path) -> Any:
+    """Return what a run was made with that can be gone on with, None where there is none."""
+    run = _stored(path)
+    if not isinstance(run, dict) or run.get(_FINISHED) is not False:
+        return None
+    return {name: value for name, value in run.items() if name not in (_FINISHED, _FAILED)}
 
 
 def _stored(path: Path) -> Any:

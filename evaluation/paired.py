@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evaluation.kept import SCORES, refuse_stopped
 from evaluation.lines import numbered_lines
 from evaluation.measures import importance, measure_of
 from evaluation.metrics import mean
-from evaluation.report import SCORES
 from evaluation.run import PREDICTIONS, QUESTIONS
 from evaluation.statistics import (
     Area,
@@ -27,6 +27,8 @@ from evaluation.statistics import (
     mcnemar,
     paired_area_difference,
     paired_difference,
+    sign_test,
+    surest_sign_test,
 )
 from index.errors import UsageError
 
@@ -43,7 +45,7 @@ class SavedQuestion(BaseModel):
     kind: str
     fingerprint: str
     answerable: bool
-    correct: bool
+    correct: bool | None = None
     confidence: float
     values: Mapping[str, float | None]
     error: str = ""
@@ -78,7 +80,9 @@ class MeasureChange:
     """A measure over the questions that have it in both runs.
 
     `better` is 1 where more of it is better, -1 where less, 0 where neither. `p` is McNemar's, None
-    for measures that aren't yes or no. A `share` is in [0, 1], others are amounts.
+    for measures that aren't yes or no; these have a `sign_p`, the sign test's. No question moves an area
+    by itself: there it is the least p that so many moved questions could have. A `share` is in [0, 1],
+    others are amounts.
     """
 
     measure: str
@@ -89,14 +93,19 @@ class MeasureChange:
     count: int
     difference: Difference
     p: float | None = None
+    sign_p: float = 1.0
     share: bool = True
 
     @property
     def beyond_noise(self) -> bool:
-        """Tell whether the difference is one: p < 0.05 for yes or no, else 0 outside of the interval."""
+        """Tell whether the difference is one: p < 0.05, and but for yes or no 0 outside of the interval.
+
+        The interval alone would be sure of a few questions that all moved alike.
+        """
         if self.p is not None:
             return self.p < SIGNIFICANT
-        return self.difference.low > 0 or self.difference.high < 0
+        outside = self.difference.low > 0 or self.difference.high < 0
+        return outside and self.sign_p < SIGNIFICANT
 
     @property
     def verdict(self) -> str:
@@ -148,9 +157,10 @@ Pairs = Sequence[tuple[SavedQuestion, SavedQuestion]]
 def load_run(place: Path) -> SavedRun:
     """Read a run from its folder or its scores.json, with the questions' and replies' words if beside it.
 
-    Raises UsageError where there is no such file, or it isn't one.
+    Raises UsageError where there is no such file, it isn't one, or its run was stopped.
     """
     path = place / SCORES if place.is_dir() else place
+    refuse_stopped(path.parent)
     try:
         scores = _Scores.model_validate_json(path.read_bytes())
     except OSError as error:
@@ -246,21 +256,26 @@ def _change(name: str, values: Sequence[tuple[float, float]]) -> MeasureChange |
         count=len(values),
         difference=paired_difference(before, after),
         p=mcnemar([value == 1 for value in before], [value == 1 for value in after]) if yes_or_no else None,
+        sign_p=sign_test(before, after),
         share=measure_of(name).share,
     )
 
 
 def _area_changes(pairs: Pairs) -> tuple[MeasureChange, ...]:
-    """Return the changes of the areas under refusals and under risk, over what neither run failed at."""
+    """Return the changes of the areas under refusals and under risk, over what neither run failed at.
+
+    Risk is over what can be judged in both.
+    """
     asked = [(was, now) for was, now in pairs if not was.error and not now.error]
     sorts = [{question.answerable for question in run} for run in zip(*asked, strict=True)]
     changes = []
     if sorts and all(len(sort) == 2 for sort in sorts):
         label = "area under the curve of refusals"
         changes.append(_area_change("abstention_area", label, 1, areas_under_abstention, asked, "answerable"))
-    if asked:
+    judged = [(was, now) for was, now in asked if was.correct is not None and now.correct is not None]
+    if judged:
         label = "area under risk and coverage"
-        changes.append(_area_change("risk_area", label, -1, areas_under_risk, asked, "correct"))
+        changes.append(_area_change("risk_area", label, -1, areas_under_risk, judged, "correct"))
     return tuple(changes)
 
 
@@ -270,8 +285,19 @@ def _area_change(name: str, label: str, better: int, area: Area, pairs: Pairs, m
         for run in zip(*pairs, strict=True)
     )
     difference = paired_area_difference(area, before, after)
-    was = area_of(area, before)
-    return MeasureChange(name, label, better, was, was + difference.value, len(pairs), difference)
+    value = area_of(area, before)
+    points = (zip(one.confidence, one.marks, strict=True) for one in (before, after))
+    moved = sum(was != now for was, now in zip(*points, strict=True))
+    return MeasureChange(
+        name,
+        label,
+        better,
+        value,
+        value + difference.value,
+        len(pairs),
+        difference,
+        sign_p=surest_sign_test(moved),
+    )
 
 
 def _moved(pairs: Pairs) -> tuple[tuple[QuestionChange, ...], tuple[QuestionChange, ...], int]:

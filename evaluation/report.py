@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evaluation.breakdown import Breakdown, Figures, break_down
+from evaluation.kept import SCORES
 from evaluation.measures import importance, measure_of
 from evaluation.metrics import refused_rightly_at
 from evaluation.questions import GoldQuestion
@@ -23,7 +24,6 @@ from evaluation.scoring import ANYWAY, Mean, QuestionScores, Summary
 from evaluation.statistics import Interval
 from index.printable import printable
 
-SCORES = "scores.json"
 _BY_KIND = {
     "hit@1": "hit@1",
     "ndcg@10": "nDCG",
@@ -116,7 +116,8 @@ def verdict(row: QuestionScores) -> str:
         return "answered, but no article does" if row.answered else ""
     if not row.answered:
         return "refused wrongly"
-    if row.values.get("recall@10", 1.0) == 0.0:
+    # What the search missed doesn't matter where another article told all that was expected.
+    if row.values.get("recall@10", 1.0) == 0.0 and not _told_all(row):
         return "not retrieved"
     if row.values.get("complete", 1.0) < 1.0:
         return "incomplete"
@@ -193,7 +194,7 @@ def _print_speed(console: Console, summary: Summary, breakdown: Breakdown) -> No
 
 
 def _print_misses(console: Console, rows: Sequence[QuestionScores], words: Mapping[str, str]) -> None:
-    missed = [(row, verdict(row)) for row in rows]
+    missed = [(row, verdict(row)) for row in rows if not _told_all(row)]
     missed = [(row, wrong) for row, wrong in missed if wrong]
     for row, wrong in missed[:_MISSES_SHOWN]:
         asked = f" · {first_words(words[row.id])}" if row.id in words else ""
@@ -201,6 +202,11 @@ def _print_misses(console: Console, rows: Sequence[QuestionScores], words: Mappi
         console.print(told + asked, highlight=False, markup=False)
     if len(missed) > _MISSES_SHOWN:
         console.print(f"and {len(missed) - _MISSES_SHOWN} more in {SCORES}", highlight=False)
+
+
+def _told_all(row: QuestionScores) -> bool:
+    """Tell whether an answer holds all that was expected, from whichever articles: it is no miss then."""
+    return row.answerable and row.answered and not row.error and row.values.get("complete") == 1.0
 
 
 def _percent(mean: Mean | None) -> str:

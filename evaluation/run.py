@@ -35,6 +35,7 @@ __all__ = [
     "as_asked",
     "missing_articles",
     "run_questions",
+    "unknown_articles",
 ]
 
 DEFAULT_ENGINE = "quotes"
@@ -106,14 +107,16 @@ def run_questions(
 
     Which files, evaluation/kept.py says. With `wrong_corpus` no question counts as answerable. A question
     that can't be asked, or that another engine had to answer, becomes an Outcome with its error; the others
-    still are asked. An interrupted run on the same questions, articles, code, settings and day is gone on
-    with, unless `fresh`. `settings` are those that the archive was opened with, by default the environment's.
+    still are asked. A run on the same questions, articles, code, settings and day that was interrupted, or in
+    which questions failed, is gone on with, unless `fresh`. `settings` are those that the archive was opened
+    with, by default the environment's.
 
     `workers` questions are asked at a time: by default one for quotes, four for a model. Citations are
     judged by the archive's own check, where it has one, and by `judges`.
 
     Raises:
-        UsageError: `out` can't be written; the settings or the prompts that they name can't be read.
+        UsageError: `out` can't be written or holds files that aren't of a run; the settings or the prompts
+            that they name can't be read.
         ModelError: a judge can't be asked; the run can be gone on with.
     """
     own = own_check(archive)
@@ -125,20 +128,31 @@ def run_questions(
         def ask(gold: GoldQuestion) -> tuple[Outcome, Done | None]:
             return asker.outcome(gold, folder.done.get(gold.id))
 
+        failed = 0
         for outcome, done in _in_order(ask, questions, workers):
             if done is not None:
                 folder.add(outcome.gold, done)
+            failed += bool(outcome.error)
             yield outcome
-        folder.finish()
+        folder.finish(failed)
 
 
 def missing_articles(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> tuple[str, ...]:
     """Return the ids of the answerable questions none of whose relevant articles is in the archive."""
-    return tuple(
-        gold.id
+    unknown = unknown_articles(archive, questions)
+    return tuple(gold.id for gold in questions if len(unknown.get(gold.id, ())) == len(gold.relevant_ids) > 0)
+
+
+def unknown_articles(
+    archive: AnswersQuestions, questions: Sequence[GoldQuestion]
+) -> dict[str, tuple[str, ...]]:
+    """Return the relevant articles that the archive doesn't have, by the id of the answerable question."""
+    lacking = {
+        gold.id: tuple(id_ for id_ in gold.relevant_ids if not _has(archive, id_))
         for gold in questions
-        if gold.answerable and gold.relevant_ids and not any(_has(archive, id_) for id_ in gold.relevant_ids)
-    )
+        if gold.answerable
+    }
+    return {id_: missing for id_, missing in lacking.items() if missing}
 
 
 def as_asked(gold: GoldQuestion) -> Question:

@@ -13,7 +13,7 @@ from evaluation import metrics
 from evaluation.questions import GoldQuestion
 from index.sentences import sentences as split_sentences
 
-_RANKING: Mapping[str, Callable[[Sequence[str], Sequence[str]], float]] = {
+_RANKING: Mapping[str, Callable[[Sequence[str], Mapping[str, float]], float]] = {
     "hit@1": lambda ranked, relevant: metrics.hit_at(1, ranked, relevant),
     "hit@5": lambda ranked, relevant: metrics.hit_at(5, ranked, relevant),
     "mrr": metrics.reciprocal_rank,
@@ -25,6 +25,11 @@ ANYWAY = "_anyway"
 CONFLICT_KIND = "disagreeing_figures"
 _AMOUNTS = ("answer_words", "answer_sentences", "tokens_in", "tokens_out")
 _MARKER = re.compile(r"\s?\[\d+\](?!\()")
+# A backslash before ASCII punctuation makes it plain text (CommonMark 6.1).
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Escaped characters stand for themselves at these private code points while markup is looked for.
+_ASIDE = 0xF0000
+_RESTORED = {_ASIDE + code: chr(code) for code in range(128)}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -55,7 +60,8 @@ class Outcome:
 class QuestionScores:
     """One question's scores; a measure that doesn't apply to it is absent from `values`.
 
-    `correct` tells whether the answer, refused or not, would have been right.
+    `correct` tells whether the answer, refused or not, would have been right; None where that can't be
+    told: the question says too little, or the engine kept no answer back when it refused.
     """
 
     id: str
@@ -63,7 +69,7 @@ class QuestionScores:
     fingerprint: str
     answerable: bool
     answered: bool
-    correct: bool
+    correct: bool | None
     confidence: float
     values: Mapping[str, float]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -112,7 +118,7 @@ def score(outcome: Outcome) -> QuestionScores:
         fingerprint=gold.fingerprint,
         answerable=outcome.answerable,
         answered=reply is not None and reply.answered,
-        correct=outcome.answerable and _right(gold, _unless_refused(outcome.answer_anyway)),
+        correct=_correct(outcome),
         confidence=reply.confidence if reply is not None else 0.0,
         values=values,
         timings_ms=dict(reply.timings_ms) if reply is not None else {},
@@ -152,7 +158,7 @@ def _retrieval_scores(gold: GoldQuestion, reply: Reply | None) -> dict[str, floa
     if not gold.relevant_ids:
         return {}
     ranked = metrics.ranked_articles(passage.article_id for passage in reply.passages) if reply else ()
-    scores = {name: measure(ranked, gold.relevant_ids) for name, measure in _RANKING.items()}
+    scores = {name: measure(ranked, gold.grades) for name, measure in _RANKING.items()}
     if gold.must_cite_all:
         scores["recall_needed"] = metrics.needed_share(ranked, gold.relevant_ids)
     return scores
@@ -214,35 +220,74 @@ def _cited(reply: Reply | None) -> set[str]:
     return {citation.article_id for citation in reply.citations} if reply else set()
 
 
+def can_be_judged(gold: GoldQuestion) -> bool:
+    """Tell whether an answer can be called right or wrong: expected words, or else articles, are known."""
+    return bool(gold.relevant_ids) or _by_words(gold)
+
+
+def _by_words(gold: GoldQuestion) -> bool:
+    return bool(gold.needed) and not gold.long_form
+
+
+def _correct(outcome: Outcome) -> bool | None:
+    if not outcome.answerable:
+        return False
+    reply = _unless_refused(outcome.answer_anyway)
+    unknown = reply is None and not outcome.error and not outcome.tells_kept_back
+    return None if unknown or not can_be_judged(outcome.gold) else _right(outcome.gold, reply)
+
+
 def _right(gold: GoldQuestion, reply: Reply | None) -> bool:
     """Tell whether an answer is right: complete, or for prose and where no answer is known, well cited."""
     if reply is None:
         return False
-    if gold.needed and not gold.long_form:
+    if _by_words(gold):
         return _all_met(plain_text(reply.answer), gold) == 1.0
     return _cites_relevant(gold, reply) == 1.0
 
 
+def judged(rows: Iterable[QuestionScores]) -> list[QuestionScores]:
+    """Return the rows of which risk can be told: asked, and the answer known to be right or wrong."""
+    return [row for row in rows if not row.error and row.correct is not None]
+
+
 def plain_text(markdown: str) -> str:
-    """Return an answer without its [n] markers and bold marks, so that no marker counts as a number."""
-    return _BOLD.sub(r"\1", _MARKER.sub("", markdown))
+    """Return an answer as it is read: no [n] markers, which would count as numbers, bold marks or escapes."""
+    return _restored(_BOLD.sub(r"\1", _MARKER.sub("", _set_aside(markdown))))
+
+
+def bold_spans(markdown: str) -> list[str]:
+    """Return what is set in bold, as plain text."""
+    return [_restored(_MARKER.sub("", span)) for span in _BOLD.findall(_set_aside(markdown))]
+
+
+def _set_aside(markdown: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(_ASIDE + ord(found[1])), markdown)
+
+
+def _restored(text: str) -> str:
+    return text.translate(_RESTORED)
 
 
 def bold_span(reply: Reply) -> str:
     """Return the first span set in bold, or where there is none the first sentence; "" without one."""
-    bold = _BOLD.search(reply.answer)
+    bold = bold_spans(reply.answer)
     if bold:
-        return plain_text(bold[1])
+        return bold[0]
     return plain_text(reply.sentences[0].text) if reply.sentences else ""
 
 
 def summarize(rows: Sequence[QuestionScores]) -> Summary:
-    """Return the figures of a run; questions that failed count as missed, but in no curve."""
+    """Return the figures of a run; questions that failed count as missed, but in no curve.
+
+    What can't be judged isn't in the curve of risk.
+    """
     kinds = dict.fromkeys(row.kind for row in rows)
     asked = [row for row in rows if not row.error]
     confidence = [row.confidence for row in asked]
     abstention = metrics.abstention_curve(confidence, [row.answerable for row in asked])
-    risk = metrics.risk_coverage_curve(confidence, [row.correct for row in asked])
+    told = judged(asked)
+    risk = metrics.risk_coverage_curve([row.confidence for row in told], [bool(row.correct) for row in told])
     return Summary(
         means=means(rows),
         by_kind={kind: means([row for row in rows if row.kind == kind]) for kind in kinds},

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 RESAMPLES = 2_000
 LEVEL = 0.95
 _SEED = 20_240_229
+_DECIMALS = 12
 # Counts held at once: resamples are drawn in portions of about this many numbers, 8 MB.
 _CELLS = 1_000_000
 # Drawing a category costs about as much as drawing this many single values.
@@ -38,25 +39,26 @@ class Difference(NamedTuple):
     high: float
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
+def mean_interval(values: Sequence[float], *, share: bool = True) -> Interval:
     """Return the percentile bootstrap interval of a mean, from 2,000 resamples.
 
     Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.3. Where all values are the
     same c in [0, 1], resampling would claim certainty; then the interval is [q c, 1 - q (1 - c)] with
     q = 0.025^(1/n), the least share of c that n values in a row leave likely, whatever else lies in
-    [0, 1] (Clopper and Pearson, Biometrika 1934; all of 20 right: 83% to 100%).
+    [0, 1] (Clopper and Pearson, Biometrika 1934; all of 20 right: 83% to 100%). Of values that are no
+    `share` nothing is known beyond c: its interval is [c, c].
 
     Raises ValueError for no values, or values that aren't finite.
     """
     distinct, members = np.unique(_finite(values), return_counts=True)
-    return _mean_interval(tuple(distinct.tolist()), tuple(members.tolist()))
+    return _mean_interval(tuple(distinct.tolist()), tuple(members.tolist()), share)
 
 
 @lru_cache(maxsize=4096)
-def _mean_interval(distinct: tuple[float, ...], members: tuple[int, ...]) -> Interval:
+def _mean_interval(distinct: tuple[float, ...], members: tuple[int, ...], share: bool) -> Interval:
     """Return the interval of the mean of values that come `members` times each; small sets often recur."""
     if len(distinct) == 1:
-        return _constant_interval(distinct[0], members[0])
+        return _constant_interval(distinct[0], members[0]) if share else Interval(distinct[0], distinct[0])
     return _percentiles(_resampled_means(distinct, members))
 
 
@@ -81,7 +83,7 @@ def paired_difference(before: Sequence[float], after: Sequence[float]) -> Differ
     if first.size != second.size:
         raise ValueError(f"{first.size} values before, {second.size} after")
     # Rounded: what differs by a rounding error only is the same value.
-    distinct, members = np.unique(np.round(second - first, 12), return_counts=True)
+    distinct, members = np.unique(np.round(second - first, _DECIMALS), return_counts=True)
     value = float(distinct @ members / members.sum())
     if distinct.size == 1:
         return Difference(value, value, value)
@@ -101,6 +103,24 @@ def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> float:
     gained = sum(not was and now for was, now in pairs)
     lost = sum(was and not now for was, now in pairs)
     return _fair_coin(min(gained, lost), gained + lost)
+
+
+def sign_test(before: Sequence[float], after: Sequence[float]) -> float:
+    """Return the two-sided p of the sign test for paired values; 1.0 where none changed.
+
+    Dixon and Mood, The Statistical Sign Test, JASA 1946. What differs by a rounding error only is the
+    same value; fewer than six that changed never have a p below 0.05.
+
+    Raises ValueError for lengths that differ.
+    """
+    changes = [round(second - first, _DECIMALS) for first, second in zip(before, after, strict=True)]
+    gained, lost = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
+    return _fair_coin(min(gained, lost), gained + lost)
+
+
+def surest_sign_test(changed: int) -> float:
+    """Return the least p that the sign test has of so many values that changed."""
+    return _fair_coin(0, changed)
 
 
 def _fair_coin(heads: int, tosses: int) -> float:

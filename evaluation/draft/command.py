@@ -55,8 +55,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _keep(draft: Path, out: Path) -> None:
-    if out.exists() and out.samefile(draft):
-        raise UsageError(f"{out} is the draft itself: name another file for the accepted questions")
+    if out.exists():
+        raise UsageError(f"{out} is there already: name a new file for the accepted questions")
     kept = accepted(draft)
     save_draft(out, kept)
     print(f"{len(kept)} accepted questions: {out}")

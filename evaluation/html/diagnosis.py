@@ -96,6 +96,8 @@ def _why_refused(gold: GoldQuestion, reply: Reply, row: QuestionScores) -> str:
         return "what it needs was not retrieved"
     if reply.engine != QUOTES:
         return "what it needs was retrieved"
+    if row.correct is None:
+        return "whether the answer it kept back was right can't be told"
     return "the answer it kept back was " + ("right" if row.correct else "not right either")
 
 

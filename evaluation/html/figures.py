@@ -12,7 +12,7 @@ from evaluation.html import charts, labels
 from evaluation.html.diagnosis import Diagnosis, Finding
 from evaluation.html.saved import Asked, RefusalRates, SavedRun, SavedSummary
 from evaluation.measures import importance, measure_of
-from evaluation.scoring import ANYWAY, Mean
+from evaluation.scoring import ANYWAY, Mean, can_be_judged, judged
 from evaluation.statistics import Interval, mean_interval
 
 
@@ -28,9 +28,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the run came out: counts, and the shares that matter, None where they have no questions."""
+    """How the run came out: counts, and the shares that matter, None where they have no questions.
+
+    `judged` counts the questions that tell what they expect; only of these can `as_it_should` and `right`
+    be told. The others are `unjudged`.
+    """
 
     questions: int
+    judged: int
     as_it_should: int
     right: Share | None
     refused_wrongly: Share | None
@@ -76,19 +81,24 @@ class KindPanel:
 def verdict(run: SavedRun, found: Sequence[Diagnosis]) -> Verdict:
     """Return the counts behind the headline, each share with its 95% bootstrap interval."""
     pairs = [(item.row, diagnosis.finding) for item, diagnosis in zip(run.asked, found, strict=True)]
+    telling = [not item.row.answerable or can_be_judged(item.gold) for item in run.asked]
     answerable = [finding for row, finding in pairs if row.answerable]
+    expecting = [
+        finding for (row, finding), tells in zip(pairs, telling, strict=True) if row.answerable and tells
+    ]
     unanswerable = [finding for row, finding in pairs if not row.answerable]
     apart = (Finding.RIGHT, Finding.REFUSED_WRONGLY, Finding.FAILED, Finding.UNJUDGED)
     return Verdict(
         questions=len(pairs),
+        judged=sum(telling),
         as_it_should=sum(finding is Finding.RIGHT for _, finding in pairs),
-        right=_share(answerable, Finding.RIGHT),
+        right=_share(expecting, Finding.RIGHT),
         refused_wrongly=_share(answerable, Finding.REFUSED_WRONGLY),
         refused_rightly=_share(unanswerable, Finding.RIGHT),
         answered_wrongly=_share(unanswerable, Finding.ANSWERED_WRONGLY),
-        otherwise=sum(finding not in apart for finding in answerable),
+        otherwise=sum(finding not in apart for finding in expecting),
         failed=sum(finding is Finding.FAILED for _, finding in pairs),
-        unjudged=sum(finding is Finding.UNJUDGED for _, finding in pairs),
+        unjudged=len(pairs) - sum(telling),
     )
 
 
@@ -122,6 +132,11 @@ def risk_curve(run: SavedRun) -> charts.Curve | None:
     ]
     chosen = _chosen_risk(run.asked)
     return charts.curve(points, chosen) if points else None
+
+
+def left_out_of_risk(run: SavedRun) -> int:
+    """Return how many of the questions asked the curve of risk leaves out, as nobody can judge them."""
+    return sum(item.row.correct is None and not item.row.error for item in run.asked)
 
 
 def refusal_curve(run: SavedRun) -> charts.Curve | None:
@@ -239,8 +254,11 @@ def _share(findings: Sequence[Finding], wanted: Finding) -> Share | None:
 
 
 def _chosen_risk(asked: Sequence[Asked]) -> charts.Point | None:
-    """Return the share of questions answered, and of those the share answered wrongly."""
-    rows = [item.row for item in asked if not item.row.error]
+    """Return the share of questions answered, and of those the share answered wrongly.
+
+    Over the questions that the curve is over: those of which either can be told.
+    """
+    rows = judged(item.row for item in asked)
     answered = [row for row in rows if row.answered]
     if not answered:
         return None

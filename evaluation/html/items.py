@@ -3,7 +3,6 @@
 It knows what there is to show, not how it looks. Every string is harmless (see evaluation.html.harmless).
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from itertools import zip_longest
@@ -15,9 +14,7 @@ from evaluation.html.diagnosis import Diagnosis, cited_ids, met_groups, retrieve
 from evaluation.html.harmless import harmless_throughout, web_address
 from evaluation.html.saved import Asked
 from evaluation.questions import GoldQuestion
-from evaluation.scoring import ANYWAY, plain_text
-
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+from evaluation.scoring import ANYWAY, bold_spans, plain_text
 
 
 def item(asked: Asked, diagnosis: Diagnosis) -> dict[str, Any]:
@@ -52,7 +49,7 @@ def _answer(gold: GoldQuestion, reply: Reply) -> dict[str, Any]:
     return {
         "answered": reply.answered,
         "text": plain_text(reply.answer),
-        "bold": [plain_text(found) for found in _BOLD.findall(reply.answer)],
+        "bold": bold_spans(reply.answer),
         "sentences": [_sentence(sentence) for sentence in reply.sentences],
         "citations": [_citation(gold, cited, reply) for cited in reply.citations],
         "conflicts": [

@@ -18,8 +18,8 @@ from evaluation.html.diagnosis import Diagnosis, diagnose
 from evaluation.html.harmless import harmless, json_in_script
 from evaluation.html.items import item
 from evaluation.html.saved import SavedRun, read_run
+from evaluation.kept import PAGE
 
-PAGE = "report.html"
 _HERE = Path(__file__).parent
 
 
@@ -27,7 +27,7 @@ def write_page(folder: Path) -> Path:
     """Write `report.html` into the folder of a run and return its path.
 
     Raises:
-        UsageError: the folder doesn't hold a whole run.
+        UsageError: the folder doesn't hold a whole run, or one that was stopped.
         OSError: the file can't be written.
     """
     path = folder / PAGE
@@ -107,9 +107,10 @@ def _about(run: SavedRun) -> list[tuple[str, str]]:
         "Engine": run.about.get("engine"),
         "Articles": ", ".join(_last_parts(str(path)) for path in paths),
         "Questions": _last_parts(str(run.about.get("questions") or "")),
-        "Index": ", ".join(indexes),
+        "Index": ", ".join(indexes) or run.about.get("index"),
         "Date": run.about.get("date"),
         "Judge": run.about.get("judge"),
+        "Limit": run.about.get("limit"),
     }
     pairs = [(name, str(value)) for name, value in told.items() if value]
     wrong = bool(run.about.get("wrong_corpus"))
@@ -126,6 +127,7 @@ def _curves(run: SavedRun) -> dict[str, Any]:
     return {
         "risk": figures.risk_curve(run),
         "risk_area": figures.area(run.summary, "risk"),
+        "risk_without": figures.left_out_of_risk(run),
         "refusals": figures.refusal_curve(run),
         "refusals_area": figures.area(run.summary, "abstention"),
     }

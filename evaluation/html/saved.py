@@ -13,10 +13,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.records import Reply
-from evaluation.kept import read_reply
+from evaluation.kept import SCORES, read_reply, refuse_stopped
 from evaluation.lines import numbered_lines
 from evaluation.questions import GoldQuestion, load_questions
-from evaluation.report import SCORES
 from evaluation.run import KEPT_BACK, PREDICTIONS, QUESTIONS
 from evaluation.scoring import Mean, QuestionScores
 from evaluation.statistics import Interval
@@ -62,7 +61,7 @@ class _Row(_Saved):
     kind: str
     answerable: bool
     answered: bool
-    correct: bool
+    correct: bool | None = None
     fingerprint: str = ""
     confidence: float = math.nan
     values: Mapping[str, float] = {}
@@ -102,8 +101,9 @@ def read_run(folder: Path) -> SavedRun:
     """Return the run of a folder, its questions in their order; those without scores are left out.
 
     Raises:
-        UsageError: a file is missing, damaged, or of another run.
+        UsageError: the run was stopped, or a file is missing, damaged, or of another run.
     """
+    refuse_stopped(folder)
     scores = _scores(folder / SCORES)
     replies, kept_back = _replies(folder / PREDICTIONS), _replies(folder / KEPT_BACK, optional=True)
     rows = {row.id: QuestionScores(**dict(row)) for row in scores.questions}

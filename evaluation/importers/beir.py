@@ -4,7 +4,9 @@ Each may be packed by gzip. The corpus streams; queries and judgements of the sp
 Knows nothing of what is written from it.
 """
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +27,13 @@ from index.reading.front_matter import as_url
 DEFAULT_SPLIT = "test"
 
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    place: str
+    id: str
+    text: str
 
 
 def is_beir(folder: Path) -> bool:
@@ -51,8 +60,10 @@ def read_beir(folder: Path, split: str | None = None) -> Iterator[Imported]:
     for query in _queries(queries):
         if isinstance(query, Skipped):
             yield query
+        elif query.id in asked:
+            yield Skipped(query.place, f"the id {query.id!r} is already taken")
         else:
-            asked.setdefault(*query)
+            asked[query.id] = query.text
     yield from _questions(qrels, asked, articles)
 
 
@@ -103,14 +114,16 @@ def _article(place: str, fields: dict[str, Any]) -> ImportedArticle:
     return ImportedArticle(place, id_of(fields.get("_id"), "_id"), text_of(text, "text"), title, url)
 
 
-def _queries(path: Path) -> Iterator[tuple[str, str] | Skipped]:
-    return _rows(
-        path, lambda _, fields: (id_of(fields.get("_id"), "_id"), text_of(fields.get("text"), "text"))
-    )
+def _queries(path: Path) -> Iterator[_Query | Skipped]:
+    return _rows(path, _query)
+
+
+def _query(place: str, fields: dict[str, Any]) -> _Query:
+    return _Query(place, id_of(fields.get("_id"), "_id"), text_of(fields.get("text"), "text"))
 
 
 def _questions(qrels: Path, asked: dict[str, str], articles: set[str]) -> Iterator[Imported]:
-    relevant: dict[str, dict[str, None]] = {}
+    relevant: dict[str, dict[str, float]] = {}
     places: dict[str, str] = {}
     for line in lines(qrels):
         if isinstance(line, Skipped):
@@ -119,9 +132,10 @@ def _questions(qrels: Path, asked: dict[str, str], articles: set[str]) -> Iterat
         place, text = line
         try:
             judged = _judgement(text)
-            if judged is None or judged[2] <= 0:
+            # Not `<= 0`: what isn't a number is not relevant either.
+            if judged is None or not judged[2] > 0:
                 continue
-            query, article, _ = judged
+            query, article, relevance = judged
             if query not in asked:
                 raise BadRowError(f"names a query that isn't there: {query!r}")
             if article not in articles:
@@ -130,9 +144,16 @@ def _questions(qrels: Path, asked: dict[str, str], articles: set[str]) -> Iterat
             yield Skipped(place, str(problem))
             continue
         places.setdefault(query, place)
-        relevant.setdefault(query, {})[article] = None
-    for query, ids in relevant.items():
-        yield ImportedQuestion(places[query], query, asked[query], "retrieval", relevant_ids=tuple(ids))
+        relevant.setdefault(query, {})[article] = relevance
+    for query, grades in relevant.items():
+        yield ImportedQuestion(
+            places[query],
+            query,
+            asked[query],
+            "retrieval",
+            relevant_ids=tuple(grades),
+            extra={"relevance": grades},
+        )
 
 
 def _judgement(line: str) -> tuple[str, str, float] | None:
@@ -140,12 +161,18 @@ def _judgement(line: str) -> tuple[str, str, float] | None:
     columns = line.split("\t") if "\t" in line else line.split()
     if len(columns) not in (3, 4):
         raise BadRowError(f"has {len(columns)} columns instead of query-id, corpus-id, score")
-    query, article, score = columns[0], columns[-2], columns[-1]
+    query, article, score = columns[0], columns[-2], columns[-1].strip()
+    if score.lower() in {"score", "relevance", "rel"}:
+        return None
+    return id_of(query, "query-id"), id_of(article, "corpus-id"), _grade(score)
+
+
+def _grade(score: str) -> float:
+    """Return a relevance, as a whole number where it is one."""
     try:
-        return id_of(query, "query-id"), id_of(article, "corpus-id"), float(score)
-    except ValueError as error:
-        if isinstance(error, BadRowError):
-            raise
-        if score.strip().lower() in {"score", "relevance", "rel"}:
-            return None
-        raise BadRowError(f"its relevance is no number: {score.strip()[:40]!r}") from error
+        grade = float(score)
+    except ValueError:
+        grade = math.inf
+    if math.isinf(grade):
+        raise BadRowError(f"its relevance is no number: {score[:40]!r}")
+    return int(grade) if grade.is_integer() else grade

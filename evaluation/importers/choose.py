@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluation.importers.beir import is_beir, read_beir
-from evaluation.importers.files import csv_rows, json_lines, json_value
+from evaluation.importers.files import csv_rows, is_json_lines, json_lines, json_value
 from evaluation.importers.ragas import is_ragas, ragas_rows, read_ragas
 from evaluation.importers.records import Imported, Skipped
-from evaluation.importers.squad import is_squad, read_squad
+from evaluation.importers.squad import is_squad, is_squad_row, read_squad, squad_rows
 from index.errors import UsageError
 
 KINDS = ("squad", "beir", "ragas")
@@ -41,17 +41,19 @@ def read(kind: str, source: Path, split: str | None = None) -> Iterator[Imported
 
 
 def _file(kind: str, source: Path) -> Iterator[Imported]:
-    name = source.name.lower().removesuffix(".gz")
     if kind == "ragas":
         return read_ragas(source)
-    if name.endswith((".jsonl", ".ndjson", ".csv")):
-        rows = csv_rows(source) if name.endswith(".csv") else json_lines(source)
-        first = next((row for row in rows if not isinstance(row, Skipped)), None)
-        if first is None or not is_ragas(first[1]):
+    is_csv = source.name.lower().removesuffix(".gz").endswith(".csv")
+    if is_csv or is_json_lines(source):
+        rows = csv_rows(source) if is_csv else json_lines(source)
+        first = next((row[1] for row in rows if not isinstance(row, Skipped)), None)
+        if is_squad_row(first):
+            return read_squad(source)
+        if not is_ragas(first):
             raise _unknown(source)
         return read_ragas(source)
     value = json_value(source)
-    if is_squad(value):
+    if is_squad(value) or squad_rows(value, source) is not None:
         return read_squad(source, value)
     if ragas_rows(value, source) is None:
         raise _unknown(source)

@@ -63,6 +63,11 @@ def lines(path: Path, most_bytes: int = LONGEST_LINE_BYTES) -> Iterator[tuple[st
                 yield place, text
 
 
+def is_json_lines(path: Path) -> bool:
+    """Tell by its name whether a file is JSON Lines, packed or not."""
+    return path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Skipped]:
     """Yield (place, object) for each line of a JSON Lines file, a Skipped for what is none.
 

@@ -7,6 +7,8 @@ once. Knows nothing of what is written from it.
 
 import ast
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from itertools import chain, pairwise
@@ -16,7 +18,7 @@ from tokenize import generate_tokens
 from typing import Any
 
 from app.records import Turn
-from evaluation.importers.files import csv_rows, json_lines, json_value
+from evaluation.importers.files import csv_rows, is_json_lines, json_lines, json_value
 from evaluation.importers.records import (
     BadRowError,
     Imported,
@@ -35,9 +37,12 @@ Row = tuple[str, Mapping[str, Any]] | Skipped
 _QUESTIONS = ("question", "user_input")
 # Those that a person marked count before those that some search came up with.
 _CONTEXTS = ("reference_contexts", "contexts", "retrieved_contexts")
-# "answer" is a system's in newer sets; only where there is nothing else is it the right one.
-_ANSWERS = ("ground_truth", "ground_truths", "reference", "answer")
+_ANSWERS = ("ground_truth", "ground_truths", "reference")
+# A system's in newer sets; only where the set has no column for the right one is it that.
+_ANSWER_OF_OLD_SETS = "answer"
 _ROLES = {"human": "user", "user": "user", "ai": "assistant", "assistant": "assistant"}
+# Before each context of a question that takes several: which of them it is.
+_HOP = re.compile(r"^<\d+-hop>\s*")
 _LISTS = frozenset(_CONTEXTS) | {"ground_truths", "user_input"}
 
 
@@ -69,8 +74,16 @@ def ragas_rows(value: object, path: Path) -> list[Row] | None:
 
 def _one_or_columns(table: Mapping[str, Any], path: Path) -> list[Row] | None:
     """Return the rows of a table kept as columns, or the only row."""
-    if isinstance(table.get("question", table.get("user_input")), str):
+    asked = table.get("question", table.get("user_input"))
+    if isinstance(asked, str):
         return [(f"{path} [0]", table)]
+    if isinstance(asked, Mapping):
+        # As pandas writes a table: each column by the labels of its rows.
+        labelled = {name: column for name, column in table.items() if isinstance(column, Mapping)}
+        return [
+            (f"{path} [{label}]", {name: column.get(label) for name, column in labelled.items()})
+            for label in asked
+        ]
     columns = {name: column for name, column in table.items() if isinstance(column, list)}
     lengths = {len(column) for column in columns.values()}
     if len(lengths) != 1:
@@ -107,10 +120,9 @@ def read_ragas(path: Path, value: object = None) -> Iterator[Imported]:
 
 
 def _rows(path: Path, value: object) -> Iterator[Row]:
-    suffix = path.name.lower().removesuffix(".gz").rpartition(".")[2]
-    if suffix in {"jsonl", "ndjson"}:
+    if is_json_lines(path):
         return _known(path, json_lines(path))
-    if suffix == "csv":
+    if path.name.lower().removesuffix(".gz").endswith(".csv"):
         return _known(path, csv_rows(path))
     rows = ragas_rows(json_value(path) if value is None else value, path)
     if rows is None:
@@ -138,13 +150,14 @@ def _unknown(path: Path) -> UsageError:
 
 def _row(place: str, fields: Mapping[str, Any]) -> list[Imported]:
     try:
-        given = {name: _unpacked(name, value) for name, value in fields.items()}
+        given = {name: _unpacked(name, value) for name, value in fields.items() if not _is_nan(value)}
         question, history = _asked(given)
-        every = {name: texts_of(given.get(name), name) for name in _CONTEXTS}
+        every = {name: _contexts(given.get(name), name) for name in _CONTEXTS}
         supporting = next((texts for texts in every.values() if texts), ())
         if not supporting:
             raise BadRowError("has no contexts")
-        answers = next((found for name in _ANSWERS if (found := texts_of(given.get(name), name))), ())
+        columns = [name for name in _ANSWERS if name in fields] or [_ANSWER_OF_OLD_SETS]
+        answers = next((found for name in columns if (found := texts_of(given.get(name), name))), ())
     except BadRowError as problem:
         return [Skipped(place, str(problem))]
     ids = {text: hashed_id("ragas", (text,)) for texts in every.values() for text in texts}
@@ -159,6 +172,16 @@ def _row(place: str, fields: Mapping[str, Any]) -> list[Imported]:
         history=history,
     )
     return [*(ImportedArticle(place, name, text) for text, name in ids.items()), asked]
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _contexts(value: object, name: str) -> tuple[str, ...]:
+    """Return the different texts of a column of contexts, without the marks that count them."""
+    unmarked = (_HOP.sub("", text) for text in texts_of(value, name))
+    return tuple(dict.fromkeys(text for text in unmarked if text))
 
 
 def _unpacked(name: str, value: Any) -> Any:

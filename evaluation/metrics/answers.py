@@ -4,7 +4,10 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import dropwhile
+
+from app.vocabulary import ENGLISH_WORDS
 
 _UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 _UNITS += ["twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -12,11 +15,23 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _NUMBER_WORDS = {word: number for number, word in enumerate(_UNITS)}
 _TENS_WORDS = {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _ARTICLES = frozenset({"a", "an", "the"})
-_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+", re.UNICODE)
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_UNSPACED_LETTERS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]")
+# What stands right behind a number belongs to it: "1990s" is not 1990, "4km" not 4.
+_WORDS = re.compile(
+    rf"(?:(?<![\w-])[-−](?=\d))?\d+(?:[.,]\d+)*[^\W_{_UNSPACED_LETTERS}]*|[^\W_]+", re.UNICODE
+)
+_THOUSANDS = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?)([^\W\d].*)?")
+_BEFORE_UNIT = re.compile(r"(?<=\d) ?(?=[^\W\d_])")
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY_ENDING = re.compile(
+    rf"({_MONTH}\s+\d{{1,2}})(?:st|nd|rd|th)\b|\b(\d{{1,2}})(?:st|nd|rd|th)(?=\s+(?:of\s+)?{_MONTH})"
+)
+_PERCENT = re.compile(r"%|\bper\s+cent\b")
+# The last word of "Hepatitis A" is no article.
+_LETTERED = re.compile(r"[^\W_]\W+A\W*$")
 _INNER_APOSTROPHE_S = re.compile(r"['’‘]s\b")
 _ABBREVIATION_DOTS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def match_words(text: str) -> tuple[str, ...]:
@@ -24,14 +39,20 @@ def match_words(text: str) -> tuple[str, ...]:
 
     SQuAD's normalisation (lower case; no punctuation; no "a", "an", "the") made safe for finding words
     inside running text: hyphens and slashes separate, accents and possessive 's don't count, a decimal
-    stays one number, "2,200" is "2200", "U.S." is "US", and numbers up to ninety-nine may be spelled
-    ("twenty-five" is "25").
+    stays one number, "2,200" is "2200", "-5" keeps its minus and "1990s" its letter, "4%" is "4 percent",
+    "June 2nd" is "June 2", "U.S." is "US", and numbers up to ninety-nine may be spelled ("twenty-five" is
+    "25").
     """
+    return _words(text, _ARTICLES)
+
+
+def _words(text: str, left_out: Collection[str] = ()) -> tuple[str, ...]:
     plain = _without_accents(unicodedata.normalize("NFKC", text).casefold())
     plain = _ABBREVIATION_DOTS.sub(lambda found: found[1].replace(".", ""), plain)
     plain = _INNER_APOSTROPHE_S.sub("", plain)
+    plain = _DAY_ENDING.sub(r"\1\2", _PERCENT.sub(" percent ", plain))
     words = (_digits(word) for word in _WORDS.findall(plain))
-    return tuple(_spelled_numbers_joined([word for word in words if word not in _ARTICLES]))
+    return tuple(_spelled_numbers_joined([word for word in words if word not in left_out]))
 
 
 def _without_accents(text: str) -> str:
@@ -40,8 +61,10 @@ def _without_accents(text: str) -> str:
 
 
 def _digits(word: str) -> str:
-    if _THOUSANDS.fullmatch(word):
-        return word.replace(",", "")
+    word = word.replace("−", "-")
+    thousands = _THOUSANDS.fullmatch(word)
+    if thousands:
+        return thousands[1].replace(",", "") + (thousands[2] or "")
     return str(_NUMBER_WORDS.get(word, word))
 
 
@@ -60,15 +83,28 @@ def _spelled_numbers_joined(words: Sequence[str]) -> list[str]:
 def holds(text: str, answer: str) -> bool:
     """Tell whether `text` has the words of `answer` in a row, whole words only (see `match_words`).
 
-    In scripts that don't separate words, the characters in a row are enough. An answer of
-    punctuation or articles only is never held.
+    A unit may stand apart from its number or not ("4km", "4 km"). In scripts that don't separate words,
+    the characters in a row are enough. Articles count where an answer is little else: in the last place
+    of "Hepatitis A", and in "The Who". An answer of punctuation or articles only is never held.
     """
-    wanted, found = match_words(answer), match_words(text)
-    if not wanted:
+    if not match_words(answer):
         return False
-    if _UNSPACED.search(answer):
-        return "".join(wanted) in "".join(found)
-    return f" {' '.join(wanted)} " in f" {' '.join(found)} "
+    left_out = () if _is_name_with_article(answer) else _ARTICLES
+    wanted, found = _words(answer, left_out), _words(text, left_out)
+    if _LETTERED.search(answer):
+        wanted = tuple(dropwhile(_ARTICLES.__contains__, wanted))
+    are_there = "".join(wanted) in "".join(found)
+    if not are_there or _UNSPACED.search(answer):
+        return are_there
+    run = " ?".join(re.escape(piece) for piece in _BEFORE_UNIT.split(" ".join(wanted)))
+    return re.search(f" {run} ", f" {' '.join(found)} ") is not None
+
+
+def _is_name_with_article(answer: str) -> bool:
+    """Tell whether an answer needs its article: a letter at its end, or beside function words only."""
+    if _LETTERED.search(answer):
+        return True
+    return answer.istitle() and ENGLISH_WORDS.issuperset(match_words(answer))
 
 
 def holds_any(text: str, answers: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """How well a search ranks: relevant articles among the first. Knows ids only."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 def ranked_articles(article_ids: Iterable[str]) -> tuple[str, ...]:
@@ -28,16 +28,18 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
     return 1 / next(ranks, math.inf)
 
 
-def ndcg_at(k: int, ranked: Sequence[str], relevant: Collection[str]) -> float:
-    """Return the normalised discounted cumulative gain of the first `k`, with gains of 0 and 1.
+def ndcg_at(k: int, ranked: Sequence[str], relevant: Collection[str] | Mapping[str, float]) -> float:
+    """Return the normalised discounted cumulative gain of the first `k`.
 
+    The gain of an article is its grade where `relevant` maps ids to grades above 0, else 1 or 0.
     DCG = sum of gain / log2(rank + 1), divided by that of the best order (Järvelin and Kekäläinen,
     Cumulated gain-based evaluation of IR techniques, TOIS 2002; ndcg_cut of trec_eval).
     """
-    gained = sum(_discount(rank) for rank, article in enumerate(ranked[:k], start=1) if article in relevant)
-    ideal = sum(_discount(rank) for rank in range(1, min(k, len(set(relevant))) + 1))
+    grades = relevant if isinstance(relevant, Mapping) else dict.fromkeys(relevant, 1.0)
+    gained = _discounted(grades.get(article, 0.0) for article in ranked[:k])
+    ideal = _discounted(sorted(grades.values(), reverse=True)[:k])
     return gained / ideal if ideal else 0.0
 
 
-def _discount(rank: int) -> float:
-    return 1 / math.log2(rank + 1)
+def _discounted(gains: Iterable[float]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))

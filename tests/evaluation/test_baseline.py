@@ -66,6 +66,11 @@ def test_a_single_question_never_fails_the_gate_by_itself(tmp_path: Path) -> Non
     assert not compare(baseline(tmp_path, *rows(1.0, 1.0)), rows(0.0, 1.0), "quotes").falls
 
 
+@pytest.mark.parametrize("count", [2, 3])
+def test_nor_do_so_few_that_all_got_worse(tmp_path: Path, count: int) -> None:
+    assert not compare(baseline(tmp_path, *rows(*[1.0] * count)), rows(*[0.0] * count), "quotes").falls
+
+
 def test_unless_its_measure_must_never_fall(tmp_path: Path) -> None:
     run = [row(str(number), quotes_exact=1.0) for number in range(100)]
     one_misquotes = [*run[1:], row("0", quotes_exact=0.9)]
@@ -111,7 +116,17 @@ def test_what_cannot_be_compared_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, "", "[]", '{"engine": "quotes"}', '{"format":2,"engine":"q","floor":0,"questions":[]}']
+    "content",
+    [
+        None,
+        "",
+        "[]",
+        '{"engine": "quotes"}',
+        '{"format":2,"engine":"q","floor":0,"questions":[]}',
+        '{"format":2,"engine":"q","floor":NaN,"questions":{}}',
+        '{"format":2,"engine":"q","floor":0,"questions":{"a":{"fingerprint":"f","values":{"complete":NaN}}}}',
+        '{"format":2,"engine":"q","floor":0,"questions":{"a":{"fingerprint":"f","values":{"complete":1e999}}}}',
+    ],
 )
 def test_a_file_that_is_no_baseline_is_told(tmp_path: Path, content: str | None) -> None:
     if content is not None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,14 @@ def rows(*complete: float, kind: str = "factoid") -> list[QuestionScores]:
     return [row(f"{kind}-{number}", kind, complete=value) for number, value in enumerate(complete)]
 
 
-def save(folder: Path, rows: list[QuestionScores], answers: Mapping[str, str] | None = None) -> Path:
+def save(
+    folder: Path,
+    rows: list[QuestionScores],
+    answers: Mapping[str, str] | None = None,
+    about: Written | None = None,
+) -> Path:
     folder.mkdir()
-    write_scores(folder / "scores.json", {"engine": "quotes"}, summarize(rows), rows)
+    write_scores(folder / "scores.json", about or {"engine": "quotes"}, summarize(rows), rows)
     lines(folder / "questions.jsonl", [{"id": row.id, "question": f"What about {row.id}?"} for row in rows])
     if answers is not None:
         lines(folder / "predictions.jsonl", [{"id": id_, "answer": said} for id_, said in answers.items()])
@@ -74,6 +80,40 @@ def test_measures_between_yes_and_no_are_judged_by_their_interval(tmp_path: Path
     mrr = compared(tmp_path, before, after)["measures"]["mrr"]
     assert mrr["p"] is None
     assert mrr["verdict"] == "better"
+
+
+@pytest.mark.parametrize(("moved", "verdict"), [(1, ""), (5, ""), (6, "worse")])
+def test_a_few_questions_that_all_moved_alike_are_noise(tmp_path: Path, moved: int, verdict: str) -> None:
+    before = save(tmp_path / "a", [row(str(number), mrr=1.0) for number in range(moved)])
+    after = save(tmp_path / "b", [row(str(number), mrr=0.5) for number in range(moved)])
+    assert compared(tmp_path, before, after)["measures"]["mrr"]["verdict"] == verdict
+
+
+def test_one_question_does_not_move_an_area_beyond_noise(tmp_path: Path) -> None:
+    before = save(tmp_path / "a", [row("q", complete=1.0)])
+    after = save(tmp_path / "b", [replace(row("q", complete=0.0), correct=False)])
+    risk = compared(tmp_path, before, after)["measures"]["risk_area"]
+    assert (risk["difference"], risk["verdict"]) == (1.0, "")
+
+
+def test_what_nobody_can_judge_has_no_risk(tmp_path: Path) -> None:
+    plain = [replace(row(str(number), refused_wrongly=0.0), correct=None) for number in range(3)]
+    before, after = save(tmp_path / "a", plain), save(tmp_path / "b", [*plain, row("judged", complete=1.0)])
+    assert "risk_area" not in compared(tmp_path, before, after)["measures"]
+
+
+def test_it_is_said_where_more_than_the_answers_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = {"engine": "quotes", "corpus": ["/news"], "index": "one", "wrong_corpus": False}
+    before = save(tmp_path / "a", rows(1.0), about=about)
+    after = save(tmp_path / "b", rows(1.0), about=about | {"corpus": ["/other"], "wrong_corpus": True})
+    compared(tmp_path, before, before)
+    assert "not only the answers differ" not in capsys.readouterr().out
+    compared(tmp_path, before, after)
+    printed = capsys.readouterr().out
+    assert "not only the answers differ, but also: the articles, --wrong-corpus\n" in printed
+    assert "engine quotes, /other, --wrong-corpus)" in " ".join(printed.split())
 
 
 def test_more_wrong_refusals_are_worse(tmp_path: Path) -> None:

@@ -23,15 +23,17 @@ from app.records import (
     Claim,
     Conflict,
     DateRange,
+    Question,
     Reply,
     RetrievedPassage,
     Usage,
 )
 from app.settings import AppSettings
-from evaluation.kept import Done, RunFolder, read_reply
+from evaluation.kept import Done, RunFolder, read_reply, refuse_stopped
 from evaluation.questions import GoldQuestion
 from evaluation.run import run_questions
 from evaluation.scoring import Outcome, score
+from index.errors import CitewireError, UsageError
 from tests.evaluation.fakes import FakeArchive, make_reply
 
 ROOT = Path(__file__).parents[2]
@@ -303,6 +305,62 @@ def test_what_is_done_comes_back_whole(
 def test_what_is_no_reply_is_told(line: str) -> None:
     with pytest.raises(ValueError, match="Reply"):
         read_reply(line)
+
+
+class TestWhatIsThereAlready:
+    @pytest.mark.parametrize(
+        "name", ["questions.jsonl", "predictions.jsonl", "kept_back.jsonl", "scores.json", "report.html"]
+    )
+    def test_is_not_replaced_where_no_run_left_it(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).write_text("mine")
+        with pytest.raises(UsageError, match=f"{name} is of no run.*--out"):
+            asked_again(tmp_path, questions(1))
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        assert (tmp_path / name).read_text() == "mine"
+
+    def test_of_scores_is_gone_once_another_run_begins(self, tmp_path: Path) -> None:
+        asked_again(tmp_path, questions(3))
+        for name in ("scores.json", "report.html"):
+            (tmp_path / name).write_text("of the first")
+        interrupted(tmp_path, questions(3), 1)
+        assert not (tmp_path / "scores.json").exists()
+        assert not (tmp_path / "report.html").exists()
+
+
+class TestARunInWhichAQuestionFailed:
+    asked = (
+        gold("q0", "Who shelled the port"),
+        gold("long", "x" * 2_001),
+        gold("q1", "where was it that Bob fled"),
+    )
+
+    def test_is_gone_on_with_and_asks_only_that_one(self, tmp_path: Path) -> None:
+        asked_again(tmp_path, self.asked)
+        assert asked_again(tmp_path, self.asked) == [self.asked[1].question]
+
+    def test_is_not_taken_for_one_that_was_stopped(self, tmp_path: Path) -> None:
+        interrupted(tmp_path, self.asked, 1)
+        with pytest.raises(UsageError, match="was stopped: the same command goes on"):
+            refuse_stopped(tmp_path)
+        asked_again(tmp_path, self.asked)
+        refuse_stopped(tmp_path)
+
+    def test_is_finished_and_in_order_once_it_could_be_asked(self, tmp_path: Path) -> None:
+        class Busy(FakeArchive):
+            def ask(self, question: Question, **how: Any) -> Reply:
+                if question.text == "where was it that Bob fled":
+                    raise CitewireError("busy")
+                return super().ask(question, **how)
+
+        asked = questions(3)
+        assert [bool(outcome.error) for outcome in run_questions(Busy(TEXTS), asked, tmp_path / "cut")] == [
+            False,
+            True,
+            False,
+        ]
+        asked_again(tmp_path / "cut", asked)
+        asked_again(tmp_path / "whole", asked)
+        assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
 
 
 def wait_for_lines(path: Path, count: int) -> None:

@@ -1,10 +1,23 @@
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from evaluation.__main__ import OWN_QUESTIONS, SEEDS, Corpus, Opened, choose_corpus, evenly, main
+from app.records import Question, Reply
+from evaluation.__main__ import (
+    OWN_QUESTIONS,
+    SEEDS,
+    Corpus,
+    Opened,
+    choose_corpus,
+    evenly,
+    main,
+    results_name,
+)
+from evaluation.baseline import BASELINE, load_baseline
 from evaluation.questions import GoldQuestion
 from index.errors import UsageError
 from tests.evaluation.fakes import LONGEST_QUESTION, FakeArchive
@@ -18,6 +31,15 @@ QUESTIONS = [
     {"id": "moon", "kind": "unanswerable_far", "question": "moon?", "answerable": False},
 ]
 Run = Callable[..., int]
+
+
+class Stopping(FakeArchive):
+    """Is interrupted at its second question."""
+
+    def ask(self, question: Question, *, engine: str = "quotes", answer_anyway: bool = False) -> Reply:
+        if self.asked:
+            raise KeyboardInterrupt
+        return super().ask(question, engine=engine, answer_anyway=answer_anyway)
 
 
 @pytest.fixture
@@ -41,10 +63,8 @@ def run(tmp_path: Path, questions: Path) -> Run:
     return run_with
 
 
-def scores(tmp_path: Path) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
-    loaded: dict[str, dict[str, dict[str, dict[str, float]]]] = json.loads(
-        (tmp_path / "out" / "scores.json").read_text()
-    )
+def scores(tmp_path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((tmp_path / "out" / "scores.json").read_text())
     return loaded
 
 
@@ -109,6 +129,164 @@ def test_the_check_lets_one_question_move_and_names_it(
     assert 'complete: 1.000 before, 0.500 now, of 2\n  worse: deaths "How many' in capsys.readouterr().out
 
 
+def test_the_check_lets_two_of_two_questions_fall(run: Run, questions: Path, tmp_path: Path) -> None:
+    alike = [QUESTIONS[0] | {"id": f"deaths-{number}"} for number in range(2)]
+    questions.write_text("".join(json.dumps(question) + "\n" for question in alike))
+    baseline = ("--baseline", str(tmp_path / "baseline.json"))
+    assert run(*baseline, "--save-baseline") == 0
+    assert run(*baseline, "--check", texts=TEXTS | {"a.txt": "Ann shelled the port.\nMany people died."}) == 0
+
+
+class TestTheBaseline:
+    def test_of_other_questions_lies_beside_their_results(self, run: Run, tmp_path: Path) -> None:
+        shipped = BASELINE.read_bytes()
+        assert run("--save-baseline") == 0
+        assert BASELINE.read_bytes() == shipped
+        assert load_baseline(tmp_path / "out" / "baseline.json").questions.keys() == {
+            "deaths",
+            "where",
+            "moon",
+        }
+        assert run("--check") == 0
+
+    @pytest.mark.parametrize("options", [["--limit", "2"], ["--wrong-corpus"], ["--engine", "tiny"]])
+    def test_that_ships_is_of_the_whole_plain_run_only(
+        self, run: Run, tmp_path: Path, options: list[str]
+    ) -> None:
+        shipped = BASELINE.read_bytes()
+        assert run("--questions", str(OWN_QUESTIONS), "--save-baseline", *options) == 0
+        assert BASELINE.read_bytes() == shipped
+        assert (tmp_path / "out" / "baseline.json").exists()
+
+    @pytest.mark.parametrize(
+        ("engine", "change", "said"),
+        [("gpt", {}, "of the engine 'gpt'"), ("quotes", {"id": "other"}, "none of these questions")],
+    )
+    def test_that_does_not_suit_is_told_before_anything_is_asked(
+        self,
+        run: Run,
+        questions: Path,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        engine: str,
+        change: dict[str, str],
+        said: str,
+    ) -> None:
+        stored = ("--baseline", str(tmp_path / "baseline.json"))
+        assert run(*stored, "--save-baseline", "--engine", engine) == 0
+        questions.write_text(json.dumps(QUESTIONS[0] | {"id": "deaths"} | change) + "\n")
+        capsys.readouterr()
+        assert run(*stored, "--check", "--out", str(tmp_path / "new")) == 2
+        [line] = capsys.readouterr().err.splitlines()
+        assert said in line
+        assert not (tmp_path / "new").exists()
+
+
+class TestWhatIsThereAlready:
+    def test_of_a_published_set_is_not_written_over(
+        self, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = tmp_path / "set"
+        folder.mkdir()
+        (folder / "corpus.jsonl").touch()
+        theirs = "".join(json.dumps(question) + "\n" for question in QUESTIONS)
+        (folder / "questions.jsonl").write_text(theirs)
+        assert run("--corpus", str(folder), "--out", str(folder), "--limit", "2") == 2
+        assert "questions.jsonl is of no run and would be replaced" in capsys.readouterr().err
+        assert (folder / "questions.jsonl").read_text() == theirs
+
+    @pytest.mark.parametrize(
+        "command", [["report"], ["compare", "before"]], ids=lambda command: str(command[0])
+    )
+    def test_of_a_run_that_was_stopped_is_not_read(
+        self,
+        run: Run,
+        questions: Path,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        command: list[str],
+    ) -> None:
+        assert run("--out", str(tmp_path / "before")) == run() == 0
+        opened = Opened(Stopping(TEXTS), tmp_path)
+        arguments = ["--questions", str(questions), "--out", str(tmp_path / "out")]
+        assert main(arguments, lambda *_: opened) == 130
+        capsys.readouterr()
+        name, *others = command
+        assert main([name, *(str(tmp_path / other) for other in others), str(tmp_path / "out")]) == 2
+        [line] = capsys.readouterr().err.splitlines()
+        assert "was stopped: the same command goes on" in line
+
+    def test_of_articles_gets_no_results_among_them(
+        self, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        news = tmp_path / "news"
+        news.mkdir()
+        for inside in (news, news / "results", news / "deep" / ".." / "results"):
+            assert run("--corpus", str(news), "--out", str(inside)) == 2
+            assert "where results would become articles" in capsys.readouterr().err
+        for outside in (tmp_path / "news-results", news / ".citewire" / "results"):
+            assert run("--corpus", str(news), "--out", str(outside)) == 0
+
+
+class TestTheFolderOfResults:
+    def test_of_the_plain_command_is_named_by_corpus_and_questions(self) -> None:
+        corpus = choose_corpus(None, None)
+        assert results_name(corpus, "quotes", None, wrong_corpus=False) == f"{corpus.name}-seeds"
+
+    def test_is_another_for_every_kind_of_run(self, tmp_path: Path) -> None:
+        def name(
+            questions: Path, engine: str = "quotes", limit: int | None = None, *, wrong: bool = False
+        ) -> str:
+            return results_name(choose_corpus(None, questions), engine, limit, wrong_corpus=wrong)
+
+        mine, theirs = tmp_path / "a" / "seeds.jsonl", tmp_path / "b" / "seeds.jsonl"
+        names = [
+            name(OWN_QUESTIONS),
+            name(mine),
+            name(theirs),
+            name(mine, "gpt"),
+            name(mine, limit=2),
+            name(mine, wrong=True),
+            name(mine, "gpt", 2, wrong=True),
+        ]
+        assert len(set(names)) == len(names)
+
+    def test_is_one_folder_whatever_the_engine_is_called(self, tmp_path: Path) -> None:
+        named = results_name(choose_corpus(None, None), "../org/model:7b", None, wrong_corpus=False)
+        assert Path(named).name == named
+
+
+def test_a_run_says_when_and_on_what_it_was_made(run: Run, tmp_path: Path) -> None:
+    assert run("--limit", "2") == 0
+    about = scores(tmp_path)["run"]
+    assert about["date"] == date.today().isoformat()
+    assert (about["index"], about["limit"], about["judge"]) == ("fingerprint", 2, None)
+    assert date.today().isoformat() in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_a_mistyped_article_is_named_with_its_question(
+    run: Run, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typo = [QUESTIONS[0] | {"relevant_ids": ["a.txt", "typo"]}, *QUESTIONS[1:]]
+    questions.write_text("".join(json.dumps(question) + "\n" for question in typo))
+    assert run() == 0
+    [line] = capsys.readouterr().err.splitlines()
+    assert "1 answerable questions name articles that this corpus doesn't have: typo (deaths)" in line
+    assert "correct their relevant_ids" in line
+    assert "--wrong-corpus" not in line
+
+
+def test_only_where_nearly_all_articles_are_unknown_the_corpus_may_be_wrong(
+    run: Run, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = [QUESTIONS[0] | {"id": f"deaths-{number}"} for number in range(5)]
+    questions.write_text("".join(json.dumps(question) + "\n" for question in many))
+    assert run(texts={"x.txt": "Something else."}) == 0
+    [line] = capsys.readouterr().err.splitlines()
+    assert "a.txt (deaths-0), a.txt (deaths-1), a.txt (deaths-2) and 2 more; if nothing" in line
+    assert line.endswith("say --wrong-corpus")
+
+
 def test_a_run_leaves_a_page_to_look_at(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run() == 0
     assert str(tmp_path / "out" / "report.html") in capsys.readouterr().out
@@ -167,14 +345,8 @@ def test_wrong_use_is_one_line_and_exit_code_2(
 def test_an_interrupted_run_keeps_what_it_has(
     tmp_path: Path, questions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Interrupted(FakeArchive):
-        def ask(self, question, **how):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN003, ANN202
-            if self.asked:
-                raise KeyboardInterrupt
-            return super().ask(question, **how)
-
     out = tmp_path / "out"
-    opened = Opened(Interrupted(TEXTS), tmp_path)
+    opened = Opened(Stopping(TEXTS), tmp_path)
     assert main(["--questions", str(questions), "--out", str(out)], lambda *_: opened) == 130
     assert "stopped" in capsys.readouterr().err
     assert len((out / "predictions.jsonl").read_text().splitlines()) == 1

@@ -1,4 +1,5 @@
 import json
+import unicodedata
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.records import Turn
 from evaluation.metrics import holds, match_words
-from evaluation.questions import Evidence, GoldQuestion, load_questions
+from evaluation.questions import Evidence, GoldQuestion, doubts, load_questions
 from index.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,19 @@ class TestLoading:
         assert gold.evidence == (Evidence("Ann did.", "a.txt"), Evidence("words alone"))
         assert gold.question_date == date(2020, 6, 2)
 
+    def test_an_article_without_a_grade_has_1(self, tmp_path: Path) -> None:
+        line = MINIMAL | {"relevant_ids": ["a", "b"], "relevance": {"a": 2}}
+        [gold] = load_questions(write(tmp_path / "q.jsonl", line))
+        assert gold.grades == {"a": 2.0, "b": 1.0}
+
+    def test_ids_of_articles_are_those_of_the_index(self, tmp_path: Path) -> None:
+        decomposed, composed = unicodedata.normalize("NFD", "é.txt"), unicodedata.normalize("NFC", "é.txt")
+        evidence = [{"article_id": decomposed, "quote": "x"}, {"article_id": 5, "quote": 6}, 7]
+        line = MINIMAL | {"relevant_ids": [" sp ", decomposed, 5], "evidence": evidence}
+        [gold] = load_questions(write(tmp_path / "q.jsonl", line))
+        assert gold.relevant_ids == (" sp ", composed, "5")
+        assert gold.evidence == (Evidence("x", composed), Evidence("6", "5"), Evidence("7"))
+
     def test_groups_decide_over_answers(self) -> None:
         gold = GoldQuestion("1", "?", "factoid", True, answers=("Ann",), answer_groups=(("25",), ("21",)))
         assert gold.needed == (("25",), ("21",))
@@ -158,10 +172,20 @@ class TestLoading:
             (MINIMAL | {"question": "  "}, "question: "),
             ({"id": "2", "kind": "x", "answerable": True}, "question: field required"),
             (MINIMAL | {"answerable": "yes"}, "answerable: "),
-            (MINIMAL | {"answers": "Ann"}, "answers: "),
-            (MINIMAL | {"answer_groups": [[]]}, "answer_groups.0: "),
-            (MINIMAL | {"history": [{"role": "system", "content": "x"}]}, "history.0.role: "),
-            (MINIMAL | {"question_date": "last week"}, "question_date: "),
+            (MINIMAL | {"answers": "Ann"}, "answers: must be a list"),
+            (MINIMAL | {"answers": [{}]}, "answers.0: must be a text"),
+            (MINIMAL | {"answer_groups": [[]]}, "answer_groups.0: is an empty list"),
+            (
+                MINIMAL | {"history": [{"role": "system", "content": "x"}]},
+                "history.0.role: must be 'user' or",
+            ),
+            (MINIMAL | {"history": ["x"]}, "history.0: must be an object"),
+            (MINIMAL | {"evidence": [{"article_id": "a"}]}, "evidence.0.quote: field required"),
+            (MINIMAL | {"evidence": [" "]}, "evidence.0.quote: is empty"),
+            (MINIMAL | {"question_date": "last week"}, "question_date: must be a day such as 2020-06-02"),
+            (MINIMAL | {"relevance": {"a": 0}}, "relevance.a: must be a number above 0"),
+            (MINIMAL | {"relevance": {"a": "high"}}, "relevance.a: must be a number above 0"),
+            ('{"id": ' + "1" * 5000 + "}", "a number or its nesting is too long"),
             ('{"id": "1", "question": "\\ud800", "kind": "x", "answerable": true}', "lone surrogate"),
         ],
     )
@@ -198,6 +222,29 @@ class TestLoading:
     ) -> None:
         path = tmp_path_factory.mktemp("any") / "q.jsonl"
         assert load_questions(write(path, MINIMAL | {"question": text}))[0].question == text
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ({"answers": ["the", "A"]}, "no answer can meet what is expected"),
+            ({"answer_groups": [["25"], ["..."]]}, "no answer can meet what is expected"),
+            ({"answers": ["Ann"], "answerable": False}, "yet it is unanswerable"),
+        ],
+    )
+    def test_what_is_hardly_meant_is_told_once(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: dict[str, Any], said: str
+    ) -> None:
+        names = [f"{tmp_path.name}-{number}" for number in range(5)]
+        path = write(tmp_path / "q.jsonl", *(MINIMAL | line | {"id": name} for name in names))
+        assert load_questions(path) == load_questions(path)
+        [told] = capsys.readouterr().err.splitlines()
+        assert told.startswith(f"evaluation: questions '{names[0]}', '{names[1]}', '{names[2]}' and 2 more: ")
+        assert said in told
+
+    @pytest.mark.parametrize("line", [{"answers": ["the", "25"]}, {"answers": ["the"], "kind": "longform"}])
+    def test_one_string_that_can_be_met_is_enough(self, tmp_path: Path, line: dict[str, Any]) -> None:
+        questions = load_questions(write(tmp_path / "q.jsonl", MINIMAL | {"id": "enough"} | line))
+        assert list(doubts(questions)) == []
 
     def test_the_fingerprint_follows_the_line(self, tmp_path: Path) -> None:
         [one] = load_questions(write(tmp_path / "q.jsonl", MINIMAL))

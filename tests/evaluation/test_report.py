@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from evaluation.breakdown import figures
 from evaluation.questions import GoldQuestion
 from evaluation.report import first_words, print_report, verdict, write_scores
 from evaluation.scoring import QuestionScores, summarize
@@ -24,6 +25,8 @@ def row(
         (row(complete=1.0, cites_relevant=0.0), "cites other articles"),
         (row(complete=0.0, recall_at_10=0.5), "incomplete"),
         (row(complete=0.0, recall_at_10=0.0), "not retrieved"),
+        (row(complete=1.0, recall_at_10=0.0, cites_relevant=1.0), ""),
+        (row(recall_at_10=0.0), "not retrieved"),
         (row(answered=False, complete=0.0), "refused wrongly"),
         (row(answerable=False, answered=False), ""),
         (row(answerable=False), "answered, but no article does"),
@@ -32,6 +35,25 @@ def row(
 )
 def test_what_went_wrong_is_named(scored: QuestionScores, wrong: str) -> None:
     assert verdict(scored) == wrong
+
+
+def test_amounts_that_are_all_one_have_no_interval_of_a_share() -> None:
+    intervals = figures(
+        [row(str(number), answer_sentences=1.0, complete=1.0) for number in range(3)]
+    ).intervals
+    assert intervals["answer_sentences"] == (1.0, 1.0)
+    assert intervals["complete"].low < 0.5
+
+
+def test_an_answer_that_tells_all_is_no_miss_whatever_it_was_found_in() -> None:
+    rows = [
+        row("elsewhere", complete=1.0, recall_at_10=0.0, cites_relevant=0.0),
+        row("missed", complete=0.0, recall_at_10=0.0, cites_relevant=0.0),
+    ]
+    file = io.StringIO()
+    print_report(Console(file=file, width=120), "two", summarize(rows), rows)
+    assert "missed (factoid): not retrieved" in file.getvalue()
+    assert "elsewhere" not in file.getvalue()
 
 
 def test_names_with_brackets_are_printed_as_they_are() -> None:

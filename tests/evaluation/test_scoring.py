@@ -1,10 +1,25 @@
+import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.answer import escaped
 from app.records import AnswerSentence, Reply, RetrievedPassage, Usage
+from evaluation.breakdown import break_down
 from evaluation.questions import GoldQuestion
-from evaluation.scoring import ANYWAY, Mean, Outcome, QuestionScores, bold_span, plain_text, score, summarize
+from evaluation.scoring import (
+    ANYWAY,
+    Mean,
+    Outcome,
+    QuestionScores,
+    bold_span,
+    bold_spans,
+    plain_text,
+    score,
+    summarize,
+)
 from tests.evaluation.fakes import make_citation, make_reply
 
 GOLD = GoldQuestion("q", "How many?", "factoid", True, answers=("25",), relevant_ids=("a",))
@@ -31,6 +46,16 @@ class TestPlainText:
 
     def test_a_link_is_no_marker(self) -> None:
         assert plain_text("see [1](x)") == "see [1](x)"
+
+    @given(st.text(st.characters(codec="utf-8", max_codepoint=0xEFFFF)))
+    def test_escapes_are_undone(self, text: str) -> None:
+        assert plain_text(escaped(text)) == " ".join(text.split())
+
+    def test_what_is_escaped_is_no_markup(self) -> None:
+        said = r"It cost **\$5.5 million**, 5\***or 6**, not \*\*7\*\* [1] \[2\]."
+        assert plain_text(said) == "It cost $5.5 million, 5*or 6, not **7** [2]."
+        assert bold_spans(said) == ["$5.5 million", "or 6"]
+        assert bold_span(make_reply(answer=said)) == "$5.5 million"
 
     def test_the_bold_span_or_else_the_first_sentence(self) -> None:
         assert bold_span(make_reply(answer="At least **25** died **then** [1].")) == "25"
@@ -88,6 +113,11 @@ class TestAnAnswer:
     def test_passages_are_ranked_as_articles(self) -> None:
         values = answered(GOLD, reply_saying("25")).values
         assert (values["hit@1"], values["hit@5"], values["mrr"]) == (0.0, 1.0, 0.5)
+
+    def test_an_articles_grade_is_its_gain(self) -> None:
+        gold = replace(GOLD, relevant_ids=("a", "z"), relevance={"a": 3.0})
+        found, ideal = 1 + 3 / math.log2(3), 3 + 1 / math.log2(3)
+        assert answered(gold, reply_saying("25")).values["ndcg@10"] == pytest.approx(found / ideal)
 
     def test_prose_is_compared_by_overlap_only(self) -> None:
         gold = GoldQuestion("q", "?", "longform", True, answers=("red cat on mat",), relevant_ids=("a",))
@@ -168,6 +198,33 @@ class TestARefusal:
         row = score(Outcome(GOLD, False, self.refusal, self.refusal))
         assert row.values["refused_rightly"] == 1.0
         assert not {"hit@1", "complete", "refused_wrongly"} & row.values.keys()
+
+
+class TestWhatNobodyCanJudge:
+    plain = GoldQuestion("q", "Who?", "factoid", True)
+    prose = GoldQuestion("q", "Why?", "longform", True, answers=("red cat",))
+    refusal = reply_saying(answered=False)
+
+    @pytest.mark.parametrize("gold", [plain, prose], ids=["plain", "prose"])
+    @pytest.mark.parametrize("said", [reply_saying("25 died."), refusal], ids=["answered", "refused"])
+    def test_is_neither_right_nor_wrong(self, gold: GoldQuestion, said: Reply) -> None:
+        assert score(Outcome(gold, True, said, reply_saying("25 died."))).correct is None
+
+    def test_is_not_so_where_nothing_is_to_be_answered(self) -> None:
+        assert score(Outcome(self.plain, False, self.refusal, self.refusal)).correct is False
+
+    def test_has_no_risk(self) -> None:
+        unjudged = score(Outcome(self.plain, True, reply_saying("25"), reply_saying("25")))
+        right = answered(GOLD, reply_saying("25", cites="a"))
+        summary = summarize([unjudged, right])
+        assert [(point.coverage, point.risk) for point in summary.risk] == [(1.0, 0.0)]
+        assert summarize([unjudged]).risk == ()
+        assert "risk" not in break_down([unjudged]).areas
+
+    def test_is_what_a_model_would_have_answered_that_refused(self) -> None:
+        refused = Outcome(GOLD, True, self.refusal, self.refusal, tells_kept_back=False)
+        assert score(refused).correct is None
+        assert score(replace(refused, answerable=False)).correct is False
 
 
 class TestASet:

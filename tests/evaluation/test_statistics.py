@@ -19,6 +19,8 @@ from evaluation.statistics import (
     mean_interval,
     paired_area_difference,
     paired_difference,
+    sign_test,
+    surest_sign_test,
 )
 
 
@@ -57,6 +59,10 @@ class TestTheIntervalOfAMean:
 
     def test_of_equal_values_without_bounds_is_that_value(self) -> None:
         assert mean_interval([12.0, 12.0]) == (12.0, 12.0)
+
+    def test_of_equal_amounts_is_that_amount_even_below_one(self) -> None:
+        assert mean_interval([1.0, 1.0, 1.0], share=False) == (1.0, 1.0)
+        assert mean_interval([1.0, 1.0, 1.0]) != (1.0, 1.0)
 
     @pytest.mark.parametrize("size", [15, 400])
     def test_is_that_of_scipy(self, size: int) -> None:
@@ -230,3 +236,25 @@ class TestAreas:
             area_interval(areas_under_risk, Marked([0.1], [True, True]))
         with pytest.raises(ValueError, match="1 values before, 2 after"):
             paired_area_difference(areas_under_risk, Marked([0.1], [True]), Marked([0.1] * 2, [True] * 2))
+
+
+class TestTheSignTest:
+    @given(pairs)
+    def test_is_that_of_a_fair_coin(self, both: list[tuple[float, float]]) -> None:
+        signs = [np.sign(round(after - before, 12)) for before, after in both]
+        up, moved = signs.count(1), len(signs) - signs.count(0)
+        expected = scipy_stats().binomtest(up, moved).pvalue if moved else 1.0
+        assert sign_test(*zip(*both, strict=True)) == pytest.approx(expected)
+
+    @pytest.mark.parametrize(("moved", "beyond_noise"), [(1, False), (5, False), (6, True)])
+    def test_takes_six_that_all_moved_the_same_way(self, moved: int, beyond_noise: bool) -> None:
+        p = sign_test([0.5] * 20, [0.6] * moved + [0.5] * (20 - moved))
+        assert (p < 0.05) is beyond_noise
+        assert surest_sign_test(moved) == p
+
+    def test_takes_a_rounding_error_for_no_change(self) -> None:
+        assert sign_test([0.1 + 0.2] * 9, [0.3] * 9) == 1.0
+
+    def test_of_other_lengths_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="shorter"):
+            sign_test([1.0, 1.0], [1.0])

@@ -178,6 +178,16 @@ class TestKeep:
         assert main(["--keep", str(draft), str(draft)]) == 2
         assert draft.read_bytes() == before
 
+    def test_a_question_file_that_is_there_is_never_overwritten(
+        self, draft: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        review(draft, silent(), typing("a", "q"))
+        mine = Path("mine.jsonl")
+        mine.write_text("my own questions", encoding="utf-8")
+        assert main(["--keep", str(draft), str(mine)]) == 2
+        assert "is there already: name a new file" in capsys.readouterr().err
+        assert mine.read_text(encoding="utf-8") == "my own questions"
+
 
 QUOTE = "Duke William conquered England in 1066."
 

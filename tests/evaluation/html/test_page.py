@@ -61,6 +61,31 @@ def test_the_verdict_is_said_in_words(tmp_path: Path) -> None:
     assert re.search(r"1 of 3, likely \d+–\d+%", text)
 
 
+def test_what_nobody_can_judge_is_not_called_wrong(tmp_path: Path) -> None:
+    plain = tuple(asked(gold(f"plain-{number}"), answer("Mira Holt sings.")) for number in range(3))
+    text = parts(tmp_path, plain).text
+    assert "3 questions that nobody can judge" in text
+    assert "came out as they should" not in text
+    assert "Wrong answers, the more is answered" not in text
+
+
+def test_what_nobody_can_judge_is_left_out_of_what_is_counted(tmp_path: Path) -> None:
+    text = parts(tmp_path, (*SMALL, asked(gold("plain"), answer("Mira Holt sings.")))).text
+    assert "2 of 5 questions came out as they should" in text
+    assert "Of 3 that the articles answer and that can be judged, 1 was answered right" in text
+    assert "Of all 4 that they answer, 1 was refused wrongly." in text
+    assert "1 can’t be judged" in text
+    assert "Without 1 of which nobody can tell" in text
+
+
+def test_escapes_are_not_shown(tmp_path: Path) -> None:
+    sold = answer("It cost $5.5 million.", answer=r"It cost **\$5.5 million**. [1]")
+    silent = refusal(answer=r"Nothing tells of \*Mira\*.")
+    paid, refused = parts(tmp_path, (asked(gold("sold"), sold), asked(gold("no"), silent))).items
+    assert paid["reply"]["bold"] == ["$5.5 million"]
+    assert refused["reply"]["text"] == "Nothing tells of *Mira*."
+
+
 def test_everything_is_drawn_with_axes_labels_and_words_to_point_at(tmp_path: Path) -> None:
     page = parts(tmp_path)
     drawn = [attributes.get("aria-label") for tag, attributes in page.elements if tag == "svg"]

@@ -1,6 +1,7 @@
 import csv
 import gzip
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,80 @@ class TestSquad:
         assert reason in line
 
 
+HUGGING_FACE = {
+    "id": "q1",
+    "title": "The_Mill",
+    "context": PARAGRAPH["context"],
+    "question": "Who founded the mill?",
+    "answers": {"text": ["Ann Lee"], "answer_start": [0]},
+}
+
+
+class TestSquadAsHuggingFaceExportsIt:
+    @pytest.mark.parametrize(
+        "store",
+        [
+            lambda at, rows: write(at / "a.json", rows),
+            lambda at, rows: write(at / "a.json", {"version": "0.1.0", "data": rows}),
+            lambda at, rows: write_lines(at / "a.jsonl", *rows),
+            lambda at, rows: write_lines(at / "a.jsonl.gz", *rows),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["auto", "squad"])
+    def test_it_is_what_the_published_form_gives(
+        self, tmp_path: Path, store: Callable[[Path, list[Any]], Path], kind: str
+    ) -> None:
+        no_answer: dict[str, Any] = {"text": [], "answer_start": []}
+        rows = [HUGGING_FACE, HUGGING_FACE | {"id": "q2", "question": "Who sold it?", "answers": no_answer}]
+        articles, [answered, impossible] = imported(store(tmp_path, rows), tmp_path / "out", kind)
+        published, _ = imported(write(tmp_path / "dev.json", squad(PARAGRAPH)), tmp_path / "published")
+        assert articles == published
+        assert (answered.answers, answered.answerable) == (("Ann Lee",), True)
+        assert (impossible.answers, impossible.answerable) == ((), False)
+
+    def test_a_bad_row_is_named_and_the_others_are_taken(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bad = [7, HUGGING_FACE | {"context": " "}, HUGGING_FACE | {"answers": {"text": "Ann"}}]
+        bad += [HUGGING_FACE | {"answers": {"text": ["Nobody"]}}]
+        _, questions = imported(write(tmp_path / "a.json", [HUGGING_FACE, *bad]), tmp_path / "out")
+        assert [one.id for one in questions] == ["q1"]
+        assert [line.split("a.json ")[1] for line in capsys.readouterr().err.splitlines()] == [
+            "[1]: is not an object",
+            "[2]: context is empty",
+            "[3]: answers has no list of texts",
+            "[4]: no answer stands in the paragraph",
+        ]
+
+
+class TestBeirsGrades:
+    def test_grades_are_carried_along(self, tmp_path: Path) -> None:
+        folder = beir(tmp_path / "set")
+        with (folder / "qrels/test.tsv").open("a", encoding="utf-8") as file:
+            file.write("q2\td1\tnan\nq2\t2\t0.5\n")
+        _, [first, second] = imported(folder, tmp_path / "out")
+        assert (first.relevant_ids, first.relevance) == (("d1", "2"), {"d1": 1, "2": 2})
+        assert (second.relevant_ids, second.relevance) == (("2",), {"2": 0.5})
+
+    @pytest.mark.parametrize("score", ["inf", "much"])
+    def test_a_grade_that_is_no_number_costs_its_line(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], score: str
+    ) -> None:
+        folder = beir(tmp_path / "set")
+        with (folder / "qrels/test.tsv").open("a", encoding="utf-8") as file:
+            file.write(f"q2\td1\t{score}\n")
+        imported(folder, tmp_path / "out")
+        assert f"test.tsv:5: its relevance is no number: '{score}'" in capsys.readouterr().err
+
+    def test_a_repeated_query_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        folder = beir(tmp_path / "set")
+        with (folder / "queries.jsonl").open("a", encoding="utf-8") as file:
+            file.write('{"_id": "q1", "text": "another"}\n')
+        _, [question] = imported(folder, tmp_path / "out")
+        assert question.question == "who founded it"
+        assert "queries.jsonl:3: the id 'q1' is already taken" in capsys.readouterr().err
+
+
 class TestBeir:
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     @pytest.mark.parametrize("kind", [object, str])
@@ -186,6 +261,41 @@ class TestBeir:
         assert sorted(one.text for one in articles.values()) == ["Ann won.", "Bob lost."]
         assert question.answers == ("Ann",)
         assert [articles[name].text for name in question.relevant_ids] == ["Ann won."]
+
+    def test_the_marks_of_several_hops_are_no_text(self, tmp_path: Path) -> None:
+        one = {"user_input": "Who?", "reference_contexts": ["Ann won."], "reference": "Ann"}
+        hops = ["<1-hop>\n\nAnn won.", "<2-hop>\n\nBob lost.", "<3-hop>\n\n", "It was <1-hop> long."]
+        two = {"user_input": "Who else?", "reference_contexts": hops, "reference": "Ann and Bob"}
+        articles, [_, question] = imported(write_lines(tmp_path / "a.jsonl", one, two), tmp_path / "out")
+        assert [one.text for one in articles.values()] == ["Ann won.", "Bob lost.", "It was <1-hop> long."]
+        assert [one.quote for one in question.evidence] == ["Ann won.", "Bob lost.", "It was <1-hop> long."]
+
+    @pytest.mark.parametrize("missing", ["", None, math.nan, []])
+    def test_a_systems_answer_is_never_the_right_one_where_that_is_empty(
+        self, tmp_path: Path, missing: object
+    ) -> None:
+        row = {"question": "Who?", "contexts": ["Ann won."], "ground_truth": missing, "answer": "Bob"}
+        _, [question] = imported(write(tmp_path / "a.json", [row]), tmp_path / "out", "ragas")
+        assert question.answers == ()
+
+    def test_what_is_not_a_number_is_missing(self, tmp_path: Path) -> None:
+        row: dict[str, Any] = RAGAS | {
+            "ground_truth": math.nan,
+            "user_input": math.nan,
+            "retrieved_contexts": math.nan,
+        }
+        _, [question] = imported(write_lines(tmp_path / "a.jsonl", row), tmp_path / "out")
+        assert (question.question, question.answers) == ("Who won?", ())
+
+    def test_a_table_as_pandas_writes_it(self, tmp_path: Path) -> None:
+        rows: list[dict[str, Any]] = [RAGAS, RAGAS | {"question": "Who lost?", "ground_truth": None}]
+        table = {name: {str(at + 3): row[name] for at, row in enumerate(rows)} for name in RAGAS}
+        articles, questions = imported(write(tmp_path / "a.json", table), tmp_path / "out")
+        assert [one.text for one in articles.values()] == ["Ann won.", "Bob lost."]
+        assert [(one.question, one.answers) for one in questions] == [
+            ("Who won?", ("Ann won it.",)),
+            ("Who lost?", ()),
+        ]
 
     def test_the_same_context_is_one_article(self, tmp_path: Path) -> None:
         rows = [RAGAS, RAGAS | {"question": "Who lost?"}]
