@@ -55,7 +55,13 @@ class LocalCheck:
         from app.check.evidence import Evidence
 
         evidence = [
-            Evidence(one.text, one.article.title, one.article.source, one.article.published)
+            Evidence(
+                one.text,
+                one.article.title,
+                one.article.source,
+                one.article.published,
+                one.article.language,
+            )
             for one in passages
         ]
         return self._checker().check(sentence, evidence).support == "supported"

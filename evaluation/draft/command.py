@@ -69,6 +69,7 @@ def _draft(options: Namespace) -> None:
         lines = [proposal.line() for proposal in _proposed(options)]
         save_draft(out, lines)
         _tell(out, lines)
+        _tell_shortfall(lines, options.number)
     elif asks:
         _tell(out, load_draft(out))
     else:
@@ -82,6 +83,13 @@ def _draft(options: Namespace) -> None:
 
 def _tell(out: Path, lines: Sequence[Line]) -> None:
     print(f"{len(lines)} proposals, {len(undecided(lines))} of them undecided: {out}")
+
+
+def _tell_shortfall(lines: Sequence[Line], wanted: int) -> None:
+    if len(lines) < wanted:
+        unanswerable = sum(not line["answerable"] for line in lines)
+        made = "none" if not unanswerable else str(unanswerable)
+        print(f"fewer than the {wanted} wanted, {made} of them unanswerable: these articles gave no more")
 
 
 def _proposed(options: Namespace) -> list[Proposal]:
@@ -106,9 +114,13 @@ def _proposed(options: Namespace) -> list[Proposal]:
     chosen = spread(pool, options.number - options.number // _NEAR_SHARE, rng)
     if not chosen:
         raise CitewireError(f"no good question was found in {options.corpus}: {_why(some, options.engine)}")
+
+    def near(some: Sequence[Proposal]) -> list[Proposal]:
+        texts = (article.text for article in articles(options.corpus, limits, lambda _: None))
+        return exchanged(some, texts, rng)
+
     rest = [one for one in pool if one not in chosen]
-    texts = (article.text for article in articles(options.corpus, limits, lambda _: None))
-    unanswerable = spread(exchanged(rest or pool, texts, rng), options.number - len(chosen), rng)
+    unanswerable = spread((near(rest) if rest else []) or near(pool), options.number - len(chosen), rng)
     return in_turn(chosen, unanswerable)
 
 

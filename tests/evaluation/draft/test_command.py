@@ -43,6 +43,13 @@ def draft(corpus: Path, tmp_path: Path) -> Path:
     return out
 
 
+def test_a_draft_that_falls_short_says_so(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(corpus), "--all", "--number", "400"]) == 0
+    assert "fewer than the 400 wanted" in capsys.readouterr().out
+    assert main([str(corpus), "--all", "--number", "2", "--out", "two.jsonl"]) == 0
+    assert "fewer" not in capsys.readouterr().out
+
+
 def typing(*lines: str) -> Callable[[str], str]:
     waiting: Iterator[str] = iter(lines)
 
