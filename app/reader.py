@@ -19,7 +19,7 @@ from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "81f86216447cf1b1b5da18feb39fcf0c9819ad2a555afd6d67d15be59eeb655c"
+SHA256 = "aefe0f349e38e9c0eebe4fe7d46529aeb4be3e192846da48d1a18960b7425474"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96
