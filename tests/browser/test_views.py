@@ -339,7 +339,8 @@ def named(name: str, content: str | bytes) -> dict[str, object]:
 
 
 def headlines(page: Page) -> list[str]:
-    return page.locator(".holding .open").all_inner_texts()
+    # Not what is drawn: a list that was just sorted may not be yet.
+    return page.locator(".holding .open").all_text_contents()
 
 
 def test_the_archive_lists_sorts_searches_and_opens_articles(open_page: OpenPage, growing: Site) -> None:
