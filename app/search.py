@@ -70,9 +70,10 @@ def search(store: Store, encoder: Encoder, query: Query) -> Findings:
     A question is taken for English first. Where other languages are found, and it is in one of them, it is
     searched for anew; the query of the findings is then the one in that language.
     """
-    findings = _searched(store, encoder, query)
+    meaning = encoder.embed_query(query.text) if query.vector_trust > 0 else None
+    findings = _searched(store, query, meaning)
     language = _language(store, findings)
-    return findings if language == query.language else _searched(store, encoder, in_language(query, language))
+    return findings if language == query.language else _searched(store, in_language(query, language), meaning)
 
 
 def _language(store: Store, findings: Findings) -> str:
@@ -100,9 +101,9 @@ def _known(store: Store, text: str, language: str) -> int:
     return sum(any(frequencies[stem] for stem in one) for one in stems)
 
 
-def _searched(store: Store, encoder: Encoder, query: Query) -> Findings:
+def _searched(store: Store, query: Query, meaning: NDArray[np.float32] | None) -> Findings:
+    """Return what is found by words and by the question's vector, None where it can't be believed."""
     filters = _filters(query)
-    meaning = encoder.embed_query(query.text) if query.vector_trust > 0 else None
     by_words = dict(store.search_words(_stems(query), _keys(query), _CANDIDATES, filters))
     by_vectors = dict(store.search_vectors(meaning, _CANDIDATES, filters)) if meaning is not None else {}
     weighing = weigh(query, _frequencies(store, query), store.passage_count())

@@ -4,8 +4,9 @@ SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.
 the fixed questions on seeds/ are never looked at. Linear models are fitted, each on top of the one
 before: passages and sentences by listwise softmax (ListNet, Cao et al. 2007, top one), answerability by
 logistic regression. What is built on the reader is fitted on questions that it wasn't trained on. The
-threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the calibration parts are
-refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can check.
+threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the large sets' calibration
+parts are refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can
+check.
 """
 
 import argparse
@@ -250,16 +251,12 @@ class Fitting:
         sure: list[list[float]] = []
         counts: list[float] = []
         for name in LEARNED_FROM:
-            kept = [
-                (one, list(islice(_answerable(one, "calibrated"), 0, None, _EVERY[name])))
-                for one in self._sets[name]
-            ]
-            share = 1 / sum(len(golds) for _, golds in kept)
-            for one, golds in kept:
-                ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
-                for _, findings in asked(golds, one.archive, label=f"threshold on {one.name}"):
-                    sure.append([confidence(findings, rank(findings)) for rank in ranks])
-                    counts.append(share)
+            [one] = self._sets[name]
+            golds = list(islice(_answerable(one, "calibrated"), 0, None, _EVERY[name]))
+            ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
+            for _, findings in asked(golds, one.archive, label=f"threshold on {name}"):
+                sure.append([confidence(findings, rank(findings)) for rank in ranks])
+                counts.append(1 / len(golds))
         without, read = np.array(sure).T
         return _share_below(without, np.array(counts)), _share_below(read, np.array(counts))
 

@@ -19,10 +19,10 @@ _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata
 _INITIALS = r"[A-Z](?:\.[A-Z])+(?![^\W_])\.?"
 _NUMBER = r"\d+(?:[.,]\d+)*"
 # Scripts written without spaces, and the Korean one: a number inside their runs is a word of its own.
-_UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
-_UNSPACED_WORD = rf"(?:[{_UNSPACED_RANGES}](?<![^\w{_MARKS}])(?<!\d))+"
-_LETTERS = rf"[^\W_{_UNSPACED_RANGES}{_HANGUL}]"
+_UNSPACED_WORD = rf"(?:[{UNSPACED_RANGES}](?<![^\w{_MARKS}])(?<!\d))+"
+_LETTERS = rf"[^\W_{UNSPACED_RANGES}{_HANGUL}]"
 _SPACED_WORD = (
     rf"(?:{_LETTERS}+|[{_HANGUL}]+)(?:(?<=[{_HANGUL}])(?!\d){_LETTERS}+|(?<![\d{_HANGUL}])[{_HANGUL}]+)*"
 )
@@ -31,7 +31,7 @@ _WORD = re.compile(
 )
 _NAME = re.compile(rf"{_INITIALS}|[^\W\d_]+(?:[-‐‑'’][^\W\d_]+|[{_MARKS}]+[^\W\d_]*)*")
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c]")
-_UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
+_UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _LATIN = re.compile("[a-z]")
 _ARTICLE_PREFIX = re.compile(r"^(?:al|el|ad|as|ar|at|an|ash|az|ul)[-‐‑]", re.IGNORECASE)

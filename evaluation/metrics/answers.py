@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import dropwhile
 
 from app.vocabulary import ENGLISH_WORDS
+from index.analysis import UNSPACED_RANGES
 
 _UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 _UNITS += ["twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -15,12 +16,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _NUMBER_WORDS = {word: number for number, word in enumerate(_UNITS)}
 _TENS_WORDS = {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _ARTICLES = frozenset({"a", "an", "the"})
-_UNSPACED_LETTERS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]")
+_UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 # What stands right behind a number belongs to it: "1990s" is not 1990, "4km" not 4.
-_WORDS = re.compile(
-    rf"(?:(?<![\w-])[-−](?=\d))?\d+(?:[.,]\d+)*[^\W_{_UNSPACED_LETTERS}]*|[^\W_]+", re.UNICODE
-)
+_WORDS = re.compile(rf"(?:(?<![\w-])[-−](?=\d))?\d+(?:[.,]\d+)*[^\W_{UNSPACED_RANGES}]*|[^\W_]+", re.UNICODE)
 _THOUSANDS = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?)([^\W\d].*)?")
 _BEFORE_UNIT = re.compile(r"(?<=\d) ?(?=[^\W\d_])")
 _MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
