@@ -19,7 +19,7 @@ from app.records import Progress, Question, Reply, Usage
 from app.refusal import confidence, finds_nothing, refuses
 from app.replies import Evidence, Parts, not_said, quoted, refused, retrieved, written
 from app.search import Findings, search, together
-from app.sentences import Chosen, ranked_sentences
+from app.sentences import Chosen, ranked_sentences, reranked
 from app.settings import AppSettings
 from app.times import in_words
 from index.embedding import Encoder, make_encoder
@@ -164,7 +164,7 @@ class Archive:
     def _evidence(self, query: Query) -> Evidence:
         findings = self.search(query)
         ranked = self.rank(findings)
-        return Evidence(findings, ranked, confidence(findings, ranked))
+        return Evidence(reranked(findings, ranked), ranked, confidence(findings, ranked))
 
     def _quotes(self, asked: "_Asked", *, answer_anyway: bool = False, notice: str = "") -> Reply:
         answers = [bool(one.ranked) and (answer_anyway or not refuses(one.sure)) for one in asked.evidence]

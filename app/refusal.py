@@ -114,15 +114,19 @@ def _has_the_topic(findings: Findings, best: Chosen) -> bool:
 
 def _against(findings: Findings) -> float:
     """Return by how much names that stand, in any spelling, nowhere among what was found raise the odds."""
-    known = _known_anywhere(findings)
     if findings.query.language != ENGLISH:
-        return float(_UNKNOWN_ELSEWHERE ** (1 - findings.weighing.share(known)))
-    missing = findings.weighing.missing(known)
-    names = [term for term in missing if term.is_name and term.word.isalpha()]
-    unknown = [one for one in names if len(one.word) >= _SHORTEST_NAME and not DATE.match(one.word)]
+        return float(_UNKNOWN_ELSEWHERE ** (1 - findings.weighing.share(_known_anywhere(findings))))
+    unknown = unknown_names(findings)
     if any(one in findings.query.speaker for one in unknown):
         return _UNKNOWN_SPEAKER
     return _UNKNOWN_NAME if unknown else 1.0
+
+
+def unknown_names(findings: Findings) -> tuple[Term, ...]:
+    """Return the names of an English question that stand, in any spelling, nowhere among what was found."""
+    missing = findings.weighing.missing(_known_anywhere(findings))
+    names = [term for term in missing if term.is_name and term.word.isalpha()]
+    return tuple(one for one in names if len(one.word) >= _SHORTEST_NAME and not DATE.match(one.word))
 
 
 def read_features(ranked: tuple[Chosen, ...]) -> list[float]:

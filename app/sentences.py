@@ -92,6 +92,19 @@ def ranked_sentences(
     return _judged(findings.query, _reread(by_features, read), judge)
 
 
+def reranked(findings: Findings, ranked: Sequence[Chosen]) -> Findings:
+    """Return the same findings with the passages that were read first, in the order of their best sentences.
+
+    Scores stay where they stood: only their order means something.
+    """
+    read = dict.fromkeys(one.found.passage.key for one in ranked if one.read is not None)
+    by_key = {found.passage.key: found for found in findings.found}
+    order = dict.fromkeys([*read, *by_key])
+    scores = sorted((found.score for found in findings.found), reverse=True)
+    found = tuple(replace(by_key[key], score=score) for key, score in zip(order, scores, strict=True))
+    return replace(findings, found=found)
+
+
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
     """Return the passages of the best sentences, best first.
 

@@ -1,21 +1,23 @@
 """Gather what the reader is trained on: python -m evaluation.reader.examples SETS OUT.
 
-For each question of the trained part of each set, the passages of the best sentences that our own
-search ranks, as it stands: what is wrong among them is as hard as it will be in use. Knows nothing of
-networks.
+For each question of the trained part of each set, and for questions made of them that nothing answers
+(strangers.py), the passages of the best sentences that our own search ranks, as it stands: what is wrong
+among them is as hard as it will be in use. Knows nothing of networks.
 """
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.search import Findings
 from app.sentences import Chosen, ranked_sentences
 from evaluation.edge import CommandParser, exit_code
 from evaluation.publicsets import LEARNED_FROM, PublicSet, asked, holds, opened, stories
 from evaluation.questions import GoldQuestion
+from evaluation.reader.strangers import strangers
 
 _PASSAGES = 5
 # What is asked of a running story is what the reader knows least: each twice.
@@ -42,15 +44,21 @@ def main() -> int:
 
 def _examples(sets: Path, data: Path | None) -> Iterator[dict[str, Any]]:
     """Yield {question, answers, passages}; questions whose answer the search didn't find are left out."""
-    opened_sets = opened(sets, data)
+    opened_sets, told = opened(sets, data), stories(data)
     for name in LEARNED_FROM:
-        yield from _examples_of(opened_sets[name])
-    for story in stories(data):
-        yield from list(_examples_of(story)) * _STORY_TIMES
+        yield from _examples_of(_trained(opened_sets[name]))
+    for story in told:
+        yield from list(_examples_of(_trained(story))) * _STORY_TIMES
+    yield from _examples_of(strangers([opened_sets[name] for name in LEARNED_FROM]))
+    yield from _examples_of(strangers(told))
 
 
-def _examples_of(one: PublicSet) -> Iterator[dict[str, Any]]:
-    for gold, findings in asked(one.of("trained"), one.archive, label=one.name):
+def _trained(one: PublicSet) -> Iterator[tuple[GoldQuestion, Findings]]:
+    return asked(one.of("trained"), one.archive, label=one.name)
+
+
+def _examples_of(found: Iterable[tuple[GoldQuestion, Findings]]) -> Iterator[dict[str, Any]]:
+    for gold, findings in found:
         passages = _passages(gold, ranked_sentences(findings))
         held = any(sentence["holds"] for passage in passages for sentence in passage["sentences"])
         if passages and held == gold.answerable:

@@ -9,7 +9,7 @@ from app.judge import Excerpt, Judgement
 from app.question import in_language
 from app.reader import Reading, Text
 from app.search import Findings, Found
-from app.sentences import ranked_sentences
+from app.sentences import ranked_sentences, reranked
 from index.records import Span
 from tests.app.made import found, query, stored
 
@@ -182,3 +182,21 @@ def test_where_no_meaning_is_known_the_words_must_stand_in_the_sentence_itself()
     asked = in_language(query("Где произошёл взрыв на шахте?"), "ru")
     told = Findings(asked, weigh(asked, {}, 10), (found(stored(text, language="ru")),))
     assert ranked_sentences(told)[0].text.startswith("Взрыв")
+
+
+def test_passages_that_were_read_come_in_the_order_of_their_best_sentences() -> None:
+    asked = findings(
+        found(stored("The ferry sank off Calverton on Monday.", 1), 3.0),
+        found(stored("It sank at noon.", 2), 2.0),
+        found(stored("Trams run daily.", 3), 1.0),
+        found(stored("Trams run on Monday, too.", 4), 0.5),
+    )
+    after = reranked(asked, ranked_sentences(asked, Likes("noon")))
+    assert after.found[0].passage.article.number == 2
+    assert {one.passage.article.number for one in after.found} == {1, 2, 3, 4}
+    assert [one.score for one in after.found] == [3.0, 2.0, 1.0, 0.5]
+
+
+def test_where_nothing_is_read_passages_stay_as_they_were_found() -> None:
+    asked = findings(found(stored(TEXT, 1), 2.0), found(stored("It sank at noon.", 2), 1.0))
+    assert reranked(asked, ranked_sentences(asked)) == asked
