@@ -35,7 +35,7 @@ class Weights:
     """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
 
     `sentence_by_words` is for sentences in a language that no network knows: where `meaning` says nothing,
-    the words must stand in the sentence itself. `reading` weighs a sentence's score by features and its
+    the words must stand in the sentence itself; the file has only what differs from `sentence`. `reading` weighs a sentence's score by features and its
     reader's. Where the reader has read, `about_read` is for whether the archive has what is asked about,
     `answered_read` for whether it says what is asked where it has; `answerable` is for both where it hasn't
     read.
@@ -58,7 +58,7 @@ def weights() -> Weights:
     return Weights(
         passage=_vector(stored["passage"]),
         sentence=_vector(stored["sentence"]),
-        sentence_by_words=_vector(stored["sentence_by_words"]),
+        sentence_by_words=_vector({**stored["sentence"], **stored["sentence_by_words"]}),
         reading=(stored["reading"]["features"], stored["reading"]["reader"]),
         answerable=_answerable(stored["answerable"]),
         about_read=_answerable(stored["about_read"]),
