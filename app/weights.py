@@ -35,10 +35,10 @@ class Weights:
     """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
 
     `sentence_by_words` is for sentences in a language that no network knows: where `meaning` says nothing,
-    the words must stand in the sentence itself; the file has only what differs from `sentence`. `reading` weighs a sentence's score by features and its
-    reader's. Where the reader has read, `about_read` is for whether the archive has what is asked about,
-    `answered_read` for whether it says what is asked where it has; `answerable` is for both where it hasn't
-    read.
+    the words must stand in the sentence itself; the file has only what differs from `sentence`. `reading`
+    weighs a sentence's score by features and its reader's. Where the reader has read, `about_read` is for
+    whether the archive has what is asked about, `answered_read` for whether it says what is asked where it
+    has; `answerable` is for both where it hasn't read.
     """
 
     passage: Floats
