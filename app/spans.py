@@ -23,7 +23,7 @@ _AFTER_NUMBER = re.compile(
     r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with"
     r"|when)\b)"
     r"[a-z][\w’'-]*(?:\s+(?:people|civilians|deaths|wounded|killed|injured|women|children|men|troops|soldiers"
-    r"|fighters|peacekeepers|rockets|planes|vehicles|kilometres|miles|dollars|years|months|days|hours))?"
+    r"|fighters|peacekeepers|rockets|planes|vehicles|kilometres|miles|dollars|years|months|days|hours)\b)?"
 )
 _AFTER_REASON = re.compile(r"[^.;!?]*")
 # "three civilians, including two women": two are part of what was counted.

@@ -77,6 +77,11 @@ def test_the_span_lies_in_the_sentence_and_begins_and_ends_with_a_word(question:
         assert span.of(sentence) == span.of(sentence).strip()
 
 
+def test_a_unit_is_a_whole_word_and_not_the_beginning_of_one() -> None:
+    sentence = "The 78 injured mentioned by the ministry included persons treated on the spot."
+    assert answer("How many were injured?", sentence) == "78 injured"
+
+
 def test_who_did_it_is_named_before_what_was_done() -> None:
     told = "The Harbour Union announced its rejection of the truce that Mayor Ilse Brandt had offered."
     assert answer("Who rejected the truce?", told) == "Harbour Union"
