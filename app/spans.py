@@ -21,7 +21,8 @@ _BEFORE_NUMBER = re.compile(
 )
 _AFTER_NUMBER = re.compile(
     r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with"
-    r"|when)\b)"
+    r"|when|where|while|over|after|before|since|during|between|under|above|through|until|against|into|than|because"
+    r"|so|if|then|there|he|she|it|they|we|not|also)\b)"
     r"[a-z][\w’'-]*(?:\s+(?:people|civilians|deaths|wounded|killed|injured|women|children|men|troops|soldiers"
     r"|fighters|peacekeepers|rockets|planes|vehicles|kilometres|miles|dollars|years|months|days|hours)\b)?"
 )

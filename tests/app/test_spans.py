@@ -57,6 +57,12 @@ def test_a_number_takes_its_unit_along() -> None:
     assert number_with_unit(sentence, Span(23, 24)).of(sentence) == "3"
 
 
+def test_what_links_a_number_to_the_rest_is_no_unit() -> None:
+    assert (
+        answer("How much was offered?", "Mexico was offered $1.2 billion over five years.") == "$1.2 billion"
+    )
+
+
 QUESTIONS = (
     "How many died?",
     "When was it?",
