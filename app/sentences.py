@@ -13,7 +13,7 @@ import numpy as np
 
 from app.features import SENTENCE_FEATURES, sentence_features
 from app.judge import Excerpt, Judgement, opening_of, with_room
-from app.question import Query
+from app.question import Query, Wants
 from app.reader import Reading, Text
 from app.search import Findings, Found
 from app.weights import weights
@@ -23,7 +23,7 @@ from index.sentences import is_heading
 
 _PASSAGES_RANKED = 10
 _READ_FIRST = 2
-# Of several articles where several things are asked for: each may stand in one of its own.
+# Of several articles where each of several things, or another figure, may stand in one of its own.
 _READ_FOR_SEVERAL = 4
 # So many of the best sentences the judge may read.
 _JUDGED = 8
@@ -108,10 +108,10 @@ def reranked(findings: Findings, ranked: Sequence[Chosen]) -> Findings:
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
     """Return the passages of the best sentences, best first.
 
-    Where several things are asked for, one of each further article goes before more of the same.
+    Where the answer may stand in several articles, one of each further one goes before more of the same.
     """
     passages = list({one.found.passage.key: one.found.passage for one in ranked}.values())
-    if not query.several:
+    if not _in_several_articles(query):
         return passages[:_MOST_READ]
     best = {passage.article.number: passage for passage in reversed(passages)}
     others = [best[number] for number in dict.fromkeys(one.article.number for one in passages)]
@@ -119,9 +119,14 @@ def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
     return list({one.key: one for one in order}.values())[:_MOST_READ]
 
 
+def _in_several_articles(query: Query) -> bool:
+    """Say whether several things are asked for, or a number, on which sources may differ."""
+    return query.several or query.wants is Wants.NUMBER
+
+
 def _read_on(query: Query, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
     """Return what the reader says to the first few passages, and to the others where it is in doubt."""
-    few = _READ_FOR_SEVERAL if query.several else _READ_FIRST
+    few = _READ_FOR_SEVERAL if _in_several_articles(query) else _READ_FIRST
     first = _read(query.text, passages[:few], reader)
     if max((score for score, _ in first.values()), default=0.0) > _DOUBT:
         return first

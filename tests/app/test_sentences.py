@@ -135,9 +135,12 @@ def test_an_english_reader_is_not_asked_in_another_script() -> None:
     [
         ("When did the ferry sink?", ["Ferry 1 sank.", "Ferry 2 sank."]),
         ("Which ferries sank?", ["Ferry 1 sank.", "Ferry 2 sank.", "Boat 3 sank.", "A boat."]),
+        ("How many ferries sank?", ["Ferry 1 sank.", "Ferry 2 sank.", "Boat 3 sank.", "A boat."]),
     ],
 )
-def test_more_articles_are_read_where_several_things_are_asked_for(asked: str, read: list[str]) -> None:
+def test_more_articles_are_read_where_several_or_differing_things_may_be_told(
+    asked: str, read: list[str]
+) -> None:
     question, reader = query(asked), Likes("Ferry")
     texts = ("Ferry 1 sank.", "Ferry 2 sank.", "Trams ran.", "Boat 3 sank.", "A boat.", "Tea.")
     articles = (1, 2, 2, 3, 4, 5)
