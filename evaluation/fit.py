@@ -13,7 +13,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import app.weights
+from app.archive import Archive
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from app.refusal import (
     ABOUT_FEATURES,
@@ -59,8 +60,8 @@ Rank = Callable[[Findings], tuple[Chosen, ...]]
 _REGULARIZATION = 1e-3
 # Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
 # answerability.
-_EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2, STORIES: 1}
-_EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6, STORIES: 2}
+_EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2, STORIES: 4}
+_EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6, STORIES: 6}
 # What the reader adds is fitted on stories, too; how search ranks, and the threshold, on large archives.
 _READ_FROM = (*LEARNED_FROM, STORIES)
 # The sets have next to no question about who said what: these weights can't be fitted on them.
@@ -84,11 +85,12 @@ _PAIRINGS = {
     (SQUAD, CLAPNQ, False): 0.08,
     (NEWS, CLAPNQ, False): 0.15,
     (CLAPNQ, NEWS, False): 0.15,
+    (STORIES, STORIES, True): 1.0,
+    (STORIES, STORIES, False): 1.0,
+    (STORIES, CLAPNQ, False): 0.15,
+    (NEWS, STORIES, False): 0.15,
+    (CLAPNQ, STORIES, False): 0.15,
 }
-
-
-# Of ten articles, words tell less about whether the archive is about it: that isn't fitted on stories.
-_PAIRINGS_OF_STORIES = {(STORIES, STORIES, True): 1.0, (STORIES, STORIES, False): 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,30 +223,37 @@ class Fitting:
 
     def _fit_answerable(self) -> None:
         """Fit without the reader and with it; lift the one so that both share a threshold."""
-        plain = fit_logistic(*_labelled(self._evidence("trained", _PAIRINGS, ranked_sentences)))
+        plain = fit_logistic(*_labelled(self._evidence("trained", ranked_sentences)))
         _store(answerable=_logistic(ANSWERABLE_FEATURES, *plain))
-        read = list(self._evidence("calibrated", _PAIRINGS))
-        told = list(self._evidence("calibrated", _PAIRINGS_OF_STORIES))
+        read = list(self._evidence("calibrated"))
         _store(
             about_read=_logistic(ABOUT_FEATURES, *fit_logistic(*_about(read))),
-            answered_read=_logistic(ANSWERED_FEATURES, *fit_logistic(*_by_reader([*read, *told]))),
+            answered_read=_logistic(ANSWERED_FEATURES, *fit_logistic(*_by_reader(read))),
         )
         without, threshold = self._thresholds()
         lifted = plain[1] + _logit(threshold) - _logit(without)
         _store(answerable=_logistic(ANSWERABLE_FEATURES, plain[0], lifted), threshold=round(threshold, 4))
 
-    def _evidence(
-        self, part: Part, pairings: Mapping[tuple[str, str, bool], float], rank: Rank | None = None
-    ) -> Iterator[Evidence]:
+    def _evidence(self, part: Part, rank: Rank | None = None) -> Iterator[Evidence]:
         """Yield what is found for the questions of a part; ranked by the archive unless told."""
-        for (of, on, answerable), weight in pairings.items():
-            for one in self._sets[of]:
-                archive = one.archive if of == on else self._sets[on][0].archive
-                kept = (gold for gold in one.of(part) if of != on or gold.answerable == answerable)
-                golds = islice(kept, 0, None, _EVERY[of])
-                for _, findings in asked(golds, archive, label=f"{one.name} on {on}"):
+        for (of, on, answerable), weight in _PAIRINGS.items():
+            for archive, golds in self._put(part, of, on, answerable=answerable):
+                for _, findings in asked(golds, archive, label=f"{of} on {on}"):
                     row = _fitted_values(findings, (rank or archive.rank)(findings))
                     yield Evidence(row, answerable, of == on, weight)
+
+    def _put(
+        self, part: Part, of: str, on: str, *, answerable: bool
+    ) -> Iterator[tuple[Archive, list[GoldQuestion]]]:
+        """Yield archives with the questions that they are asked: their own, or dealt out among others."""
+        archives = [one.archive for one in self._sets[on] if on == OURS or next(one.of(part), None)]
+        for one in self._sets[of]:
+            kept = (gold for gold in one.of(part) if of != on or gold.answerable == answerable)
+            golds = list(islice(kept, 0, None, _EVERY[of]))
+            if of == on:
+                yield one.archive, golds
+            else:
+                yield from ((archive, golds[at :: len(archives)]) for at, archive in enumerate(archives))
 
     def _thresholds(self) -> tuple[float, float]:
         """Return the confidences, without the reader and with it, below which as many are refused wrongly."""
