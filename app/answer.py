@@ -4,14 +4,15 @@ Article text in Markdown is escaped: it can't become markup. Knows nothing of ho
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from app.conflicts import Figure, about
-from app.question import Query
-from app.quotes import Quote
+from app.question import Query, Wants
+from app.quotes import Quote, exchanged_in
 from app.records import AnswerSentence, Citation, Claim, Conflict
-from app.variants import alike, difference
+from app.variants import Difference, Kind
 from index.articles import StoredPassage
 from index.records import Span
 
@@ -19,6 +20,11 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
 # What GitHub's Markdown makes a link of by itself: an address, or an e-mail's.
 _ADDRESS = re.compile(r"((?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?=@))", re.IGNORECASE)
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
+# What papers exchange where such an answer is asked for.
+_EXCHANGED_FOR: Mapping[Wants, Kind] = MappingProxyType(
+    {Wants.NUMBER: "number", Wants.PERSON: "name", Wants.PLACE: "name", Wants.DATE: "name"}
+)
+_LABEL_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -90,40 +96,67 @@ def with_variants(
 ) -> tuple[Conflict, ...]:
     """Add what papers that tell a sentence alike exchange in it: to the figures told already, or by itself.
 
-    `sentences` are those of the quotes (`sentences_of`).
+    What isn't asked for is told as the sentence's own matter. `sentences` are those of the quotes
+    (`sentences_of`).
     """
     found = list(conflicts)
     told: set[int] = set()
-    for at in range(len(quotes)):
+    for at, quote in enumerate(quotes):
         numbers = [sentence.citations[0] for sentence in sentences[at:]]
-        claims = _exchanged(quotes[at:], numbers) if numbers[0] not in told else []
-        told.update(claim.citation for claim in claims)
-        known = next((one for one in found if claims and _tells(one, claims[0].citation)), None)
-        if known:
-            new = [claim for claim in claims if not _tells(known, claim.citation)]
-            found[found.index(known)] = replace(known, claims=(*known.claims, *new))
-        elif claims:
-            found.append(Conflict(about(query), tuple(claims)))
+        exchanges = _exchanges(quotes[at:], numbers) if numbers[0] not in told else []
+        for exchanged, claims in exchanges:
+            told.update(claim.citation for claim in claims)
+            _tell(found, query, quote, exchanged, claims)
     return tuple(found)
 
 
-def _tells(conflict: Conflict, citation: int) -> bool:
-    return any(claim.citation == citation for claim in conflict.claims)
+def _tell(
+    found: list[Conflict], query: Query, quote: Quote, exchanged: Difference, claims: Sequence[Claim]
+) -> None:
+    """Put claims under the conflict that tells of the same, else as one more."""
+    asked = _is_asked(query, quote, exchanged)
+    known = next((one for one in found if _tells(one, claims[0], whatever=asked)), None)
+    if known:
+        cited = {claim.citation for claim in known.claims}
+        new = [claim for claim in claims if claim.citation not in cited]
+        found[found.index(known)] = replace(known, claims=(*known.claims, *new))
+    else:
+        matter = about(query) if asked else _around(quote.core_text, exchanged.left)
+        found.append(Conflict(matter, tuple(claims)))
 
 
-def _exchanged(quotes: Sequence[Quote], numbers: Sequence[int]) -> list[Claim]:
-    """Return what others exchange in the first quote, after its own words for it; empty where none does."""
+def _tells(conflict: Conflict, claim: Claim, *, whatever: bool) -> bool:
+    """Say whether a conflict has the same words of the same citation, or, where told so, any of its words."""
+    cited = [known.value for known in conflict.claims if known.citation == claim.citation]
+    return any(whatever or claim.value in value or value in claim.value for value in cited)
+
+
+def _is_asked(query: Query, quote: Quote, exchanged: Difference) -> bool:
+    """Say whether the exchanged words are those that answer; where none are bold, whether they may be."""
+    bold, left = quote.core_bold, exchanged.left
+    if quote.bold:
+        return bold is not None and bold.start < left.end and left.start < bold.end
+    return _EXCHANGED_FOR.get(query.wants) == exchanged.kind
+
+
+def _around(sentence: str, span: Span) -> str:
+    """Return the words around a span, with dots in its place."""
+    before, behind = sentence[: span.start].split(), sentence[span.end :].split()
+    words = [*before[-_LABEL_WORDS:], "…", *behind[:_LABEL_WORDS]]
+    return " ".join(words).strip(" .,;:")
+
+
+def _exchanges(quotes: Sequence[Quote], numbers: Sequence[int]) -> list[tuple[Difference, list[Claim]]]:
+    """Return what others exchange in the first quote, each after its own words for it."""
     first, *others = quotes
-    claims: list[Claim] = []
+    found: dict[Span, tuple[Difference, list[Claim]]] = {}
     for other, number in zip(others, numbers[1:], strict=True):
-        same_article = other.passage.article.number == first.passage.article.number
-        if same_article or not alike(first.core_text, other.core_text):
-            continue
-        exchanged = difference(first.core_text, other.core_text, first.core_bold)
+        exchanged = exchanged_in(first, other)
         if exchanged:
-            claims = claims or [Claim(exchanged.left.of(first.core_text), numbers[0])]
+            own = Claim(exchanged.left.of(first.core_text), numbers[0])
+            _, claims = found.setdefault(exchanged.left, (exchanged, [own]))
             claims.append(Claim(exchanged.right.of(other.core_text), number))
-    return claims
+    return list(found.values())
 
 
 def escaped(text: str, *, starts_line: bool = True) -> str:

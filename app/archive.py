@@ -153,7 +153,7 @@ class Archive:
     def _asked(self, question: Question, started: float, text: str | None = None) -> "_Asked":
         """Search; `text` is the question as a model has made it stand alone."""
         standing = question if text is None else replace(question, text=text, history=())
-        query = understand(standing, date.today())
+        query = understand(standing, date.today(), self.store.outlets())
         return _Asked(question, *self._found(query), started)
 
     def _found(self, query: Query) -> tuple[Findings, tuple[Evidence, ...]]:
@@ -231,8 +231,12 @@ class Archive:
             timings_ms=asked.timings(finished, checked),
             confidence=asked.sure,
             usage=usage,
-            **{**parts, "notice": " ".join(filter(None, [parts.get("notice"), self._too_late(asked.query)]))},
+            **{**parts, "notice": " ".join(filter(None, [parts.get("notice"), *self._told(asked)]))},
         )
+
+    def _told(self, asked: "_Asked") -> tuple[str, ...]:
+        """Return what is said of how a question was read: its outlets, its time."""
+        return _only_from(asked), self._too_late(asked.query)
 
     def _too_late(self, query: Query) -> str:
         """Return what is said of a time that no article is from: "last week", of an archive of last year."""
@@ -258,6 +262,14 @@ class Archive:
             if outlet_key(source) not in keys:
                 some = ", ".join(list(known)[:8]) or "none: no article names its outlet"
                 raise UsageError(f"no article is from {source!r}; outlets here: {some}")
+
+
+def _only_from(asked: "_Asked") -> str:
+    """Return what is said where the question itself names an outlet as its source."""
+    sources = asked.query.question.sources
+    if sources == asked.question.sources:
+        return ""
+    return f"Only articles of {' and '.join(sources)} were searched, as the question says."
 
 
 @dataclass(frozen=True, slots=True)

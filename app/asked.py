@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from app.grammar import BORDERS, Phrase, base_of, is_participle, is_past, is_plural, past_of, phrases, verb_at
+from app.grammar import (
+    BORDERS,
+    Phrase,
+    base_of,
+    base_of_present,
+    is_participle,
+    is_past,
+    is_plural,
+    past_of,
+    phrases,
+    verb_at,
+)
 from app.vocabulary import DATE, ENGLISH_WORDS
 
 QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
@@ -20,6 +31,9 @@ DATED = re.compile(
     rf"(?:{DATE.pattern})",
     re.IGNORECASE,
 )
+PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
+# "At what time?"
+ASKS = re.compile(rf"^(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
 BE = frozenset({"is", "are", "was", "were"})
 DO = frozenset({"do", "does", "did"})
 # What can be asked for while the rest is a whole clause; '' is yes or no.
@@ -27,9 +41,30 @@ _ADJUNCTS = frozenset({"", "when", "where", "why", "how", "by whom"})
 _ASKS = re.compile(
     r"^(?P<wh>how many|how much|by whom|who|whom|what|which|when|where|why|how)\b\s*", re.IGNORECASE
 )
+# "Who knows what happened": what comes before the verb is no noun of theirs.
+_WITHOUT_NOUN = frozenset({"who", "whom", "by whom", "when", "where", "why"})
 _MOST_WORDS_OF_NOUN = 3
 _MOST_WORDS_OF_SUBJECT = 5
 _BEFORE_A_CLAUSE = re.compile(r"^(?:(?P<wh>when|where|why|how)|whether)\s+(?P<clause>.+)$", re.IGNORECASE)
+_AND_ASKS = re.compile(rf",?\s+and\s+(?:also\s+)?(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)", re.IGNORECASE)
+# In a list that ends in "and how …"; "who was" and "which is" may as well belong to what is before.
+_COMMA_ASKS = re.compile(
+    rf",\s+(?=(?:when|what|why|how(?:\s+(?:many|much)\s+\w+)?)\s+{AUXILIARY}\b)", re.IGNORECASE
+)
+# "When and where was she born?"
+_SHARED = re.compile(
+    rf"^(?P<first>{QUESTION_WORD})(?:\s+and\s+|,\s*)(?P<second>{QUESTION_WORD})"
+    rf"(?:,?\s+and\s+(?P<third>{QUESTION_WORD}))?\s+(?P<rest>\w.*)$",
+    re.IGNORECASE,
+)
+# "Who knows what happened and why": what is asked for is what somebody knows, not what happened.
+_EMBEDS = re.compile(
+    r"\b(?:says?|said|saying|knows?|knew|known|tells?|told|explain(?:s|ed)?|describe[sd]?|reveal(?:s|ed)?"
+    r"|disclose[sd]?|about|of|on|clear|idea|asks?|asked|reports?|reported|states?|stated|thinks?|decided?"
+    r"|learn|learned|shows?|showed|see|understand|understood|remember|found?|wonder|depends?)"
+    rf"\s+(?:\w+\s+)?{QUESTION_WORD}\b",
+    re.IGNORECASE,
+)
 _ANOTHER_CLAUSE = frozenset({"when", "while", "after", "before", "because", "since", "as", "that", "and"})
 
 
@@ -55,10 +90,12 @@ class Asked:
         words = text[asks.end() if asks else 0 :].split()
         longest = min(len(words) - 1, _MOST_WORDS_OF_NOUN) if asks else 0
         at = next((at for at in range(longest + 1) if at < len(words) and _ends_noun(words[at])), None)
+        if asks and asks["wh"].lower() == "who" and words and base_of_present(words[0]):
+            at = 0
         if at is None or (asks is None and not _is_auxiliary(words[at])):
             return cls(text)
         wh = asks["wh"].lower() if asks else ""
-        if wh in {"which", "what", "when", "where", "why"} and not _is_noun(words[:at], wh):
+        if wh in {"which", "what"} | _WITHOUT_NOUN and not _is_noun(words[:at], wh):
             return cls(text)
         aux, verb = (words[at].lower(), "") if _is_auxiliary(words[at]) else ("", words[at])
         return cls(text, wh, " ".join(words[:at]), aux, verb, " ".join(words[at + 1 :]))
@@ -167,6 +204,31 @@ def inverted(question: str) -> str:
     return " ".join([found["wh"], asked]) if found["wh"] and asked else asked[:1].upper() + asked[1:]
 
 
+def pieces_of(question: str) -> list[str]:
+    """Return what a sentence without "And" before it or a mark at its end asks, nothing where it is one."""
+    return sharing(question) or coordinated(question)
+
+
+def sharing(question: str) -> list[str]:
+    """Return the questions that share words, "When and where was she born"; nothing where it is one."""
+    shared = _SHARED.match(question)
+    asking = [shared["first"], shared["second"], shared["third"]] if shared else []
+    return [f"{word.capitalize()} {shared['rest']}?" for word in asking if word and shared]
+
+
+def coordinated(question: str) -> list[str]:
+    """Return the questions of "Who won, and by how much", nothing where it is one.
+
+    As typed: the second may leave out what the first names.
+    """
+    pieces = _AND_ASKS.split(question)
+    parted = len(pieces) > 1 and len(pieces[0].split()) > 1 and bool(ASKS.match(question))
+    pieces = [piece for one in pieces for piece in _COMMA_ASKS.split(one)]
+    if not parted or any(map(_EMBEDS.search, pieces)):
+        return []
+    return [f"{piece[0].upper()}{piece[1:]}?" for piece in pieces]
+
+
 def _is_subject(words: list[str]) -> bool:
     """Say whether all of a clause before its verb is what it is about: a name, "the army", "80 rockets"."""
     text = " ".join(words)
@@ -194,8 +256,10 @@ def _verb_first(words: list[str], at: int) -> str:
 
 def _is_noun(words: list[str], wh: str) -> bool:
     """Say whether the words after "which" or "what" are a noun, and not a clause: "districts Haftar"."""
-    if wh in {"when", "where", "why"}:
+    if wh in _WITHOUT_NOUN:
         return not words
+    if words and all(word[0].isupper() for word in words):
+        return False
     behind = words[1:]
     clause = any(word.lower() in ENGLISH_WORDS for word in behind)
     return not clause and not (behind and behind[-1][0].isupper() and words[0][0].islower())

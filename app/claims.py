@@ -13,6 +13,7 @@ _VERIFY = r"(?:fact[\s-]?check|(?:double[\s-]?)?check|verify|confirm)"
 _OPENINGS = (
     rf"(?:is|was)(?:n['’]?t|\s+not)?\s+it\s+(?:not\s+)?{_TRUE}\s+that",
     rf"is\s+there\s+any\s+truth\s+in\s+{_STATED}\s+that",
+    rf"{_VERIFY}\s+(?:this|that|the\s+following)(?:\s+for\s+(?:me|us))?\s*[:,–—-]",
     r"(?:fact[\s-]?check|true\s+or\s+false)\s*[:,–—-]?",
     rf"(?:{_VERIFY}|{_STATED})\s*:",
     rf"{_VERIFY}\s+{_STATED}\s*[:,–—-]?",

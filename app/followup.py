@@ -7,19 +7,29 @@ that names its own subject is left alone. Knows nothing of the archive and calls
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.asked import AUXILIARY, QUESTION_WORD, inverted
+from app.asked import AUXILIARY, DATED, QUESTION_WORD, inverted, pieces_of
 from app.errors import MOST_CHARACTERS, one_line
 from app.grammar import is_participle
 from app.pointers import names_in, pointers
 from app.records import Turn
 from app.requested import requested
-from app.rewording import ABOUT, CONJUNCTION, CORRECTION, corrects, opened, reworded, without_correction
+from app.rewording import (
+    ABOUT,
+    CONJUNCTION,
+    CORRECTION,
+    corrects,
+    is_renewed,
+    opened,
+    reworded,
+    without_correction,
+)
 from app.times import without_dates
 from app.vocabulary import FOREIGN_WORDS, FUNCTION_STEMS
 from index.analysis import analyze, words
+from index.sentences import sentences
 
 _OPENER = re.compile(
     rf"^\s*(?:{CONJUNCTION}|{ABOUT}|what else|who else|where else|anything else"
@@ -45,12 +55,24 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(r"\b(?:any|anyone|anybody|anything|others?)\b", re.IGNORECASE)
+# Who is counted goes without saying in "How many were killed?".
+_OF_PEOPLE = re.compile(
+    r"^how many(?= (?:(?:were|are|have been) )?(?:killed|wounded|injured|hurt|died|drowned|survived|displaced"
+    r"|evacuated|arrested|detained)\b)",
+    re.IGNORECASE,
+)
+# "Compare that with Beirut": the name is what it is compared with.
+_COMPARED = re.compile(
+    r"^(?:how (?:does|do|did) )?(?:compare )?(?:that|this|it|those|these) (?:compare )?(?:with|to)\b",
+    re.IGNORECASE,
+)
 _FOREIGN_AND = frozenset({"et", "y", "und", "e", "ed", "en", "och", "i"})
 _MOST_FOREIGN_WORDS = 4
 _FEW_WORDS = 2
 # A question with a name and this many words of content has a subject, even if it opens with "And".
 _OWN_SUBJECT = 3
 _MOST_QUESTIONS_BACK = 3
+_MOST_AT_ONCE = 3
 _MOST_REWORDED = 8
 _MOST_CARRIED_CHARACTERS = 300
 # Less than this tells nobody what was understood.
@@ -61,10 +83,14 @@ _TOPIC = re.compile(r"^(?:about|whether)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """A question of the conversation and what was answered to it, '' where nothing was."""
+    """A question of the conversation and what was answered to it, '' where nothing was.
+
+    `message` is all that was asked with it.
+    """
 
     question: str
     answer: str
+    message: str
 
 
 def standalone(text: str, history: Sequence[Turn]) -> str:
@@ -81,8 +107,17 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     if not chain:
         return text
     last, answer, earlier = _last_question(chain)
+    of_all = _of_all(text, chain[-1])
+    if of_all:
+        return of_all
     read = reworded(text, last, answer) if last else ""
     return read or (text if _has_subject(text) else carried(text, earlier))
+
+
+def _of_all(text: str, before: _Exchange) -> str:
+    """Return all that a message asked with what "And Benghazi?" names; '' where something else is asked."""
+    several = before.question != before.message and not points_back(before.message)
+    return reworded(text, before.message) if several and not _QUESTION_WORD.search(text) else ""
 
 
 def points_back(text: str) -> bool:
@@ -90,7 +125,8 @@ def points_back(text: str) -> bool:
     if corrects(text):
         asked = without_correction(text)
         return not _QUESTION_WORD.match(asked) or points_back(asked)
-    if pointers(opened(text)):
+    said = opened(text)
+    if pointers(said) or DATED.fullmatch(said) or is_renewed(said) or _COMPARED.match(said):
         return True
     if _WHOLE_QUESTION.search(text) and has_name(text):
         return _elliptical(text)
@@ -143,14 +179,22 @@ def _defines(text: str) -> bool:
 
 
 def _exchanges(history: Sequence[Turn]) -> list[_Exchange]:
-    exchanges: list[_Exchange] = []
+    exchanges: list[list[_Exchange]] = []
     for turn in history:
         said = one_line(turn.content[:MOST_CHARACTERS])
         if turn.role == "user" and said:
-            exchanges.append(_Exchange(said, ""))
-        elif turn.role == "assistant" and exchanges and not exchanges[-1].answer:
-            exchanges[-1] = _Exchange(exchanges[-1].question, said)
-    return exchanges
+            exchanges.append([_Exchange(one, "", said) for one in _each_asked(said)])
+        elif turn.role == "assistant" and exchanges and not exchanges[-1][-1].answer:
+            exchanges[-1] = [replace(exchange, answer=said) for exchange in exchanges[-1]]
+    return [exchange for message in exchanges for exchange in message]
+
+
+def _each_asked(message: str) -> list[str]:
+    """Return the questions of an earlier message, in order: the message itself where it asks one."""
+    typed = [span.of(message).strip() for span in sentences(message)]
+    asked = typed if typed and all(one.endswith("?") for one in typed) else [message]
+    each = [piece for one in asked for piece in pieces_of(opened(one)) or [one]]
+    return each if len(each) <= _MOST_AT_ONCE else [message]
 
 
 def _chain(exchanges: Sequence[_Exchange]) -> list[_Exchange]:
@@ -182,7 +226,7 @@ def _as_asked(question: str) -> str:
     if found.broad:
         return question
     asked = inverted(found.text)
-    return f"{asked}?" if asked else found.text
+    return f"{asked}?" if asked else _OF_PEOPLE.sub(r"\g<0> people", found.text)
 
 
 def carried(text: str, earlier: Sequence[str]) -> str:

@@ -44,6 +44,7 @@ _ROLES = _words("roles")
 _TITLES = _words("titles")
 _COUNTRIES = _words("countries")
 _PEOPLE = _words("people") | _ROLES
+_EVENTS = _words("events")
 _CALENDAR = _words("months and weekdays")
 _PLURALS = _words("plurals without s")
 _PREPOSITIONS = _words("prepositions")
@@ -69,11 +70,12 @@ _OF_PLACE = frozenset(
     }
 )
 _LINKS = frozenset({"of", "in", "on", "at", "near", "for", "off", "between", "against", "with"})
+_AGENTS = re.compile(r"(?:[aeo]r|ist|ian|ant|ee|wi[fv]e)s$|men$")
 _NO_PLURAL = re.compile(r"(?:ss|us|is|news|series|[’']s)$", re.IGNORECASE)
-# Their dots belong to them: "U.S.", "Gen. Haftar", "John F. Kennedy".
+# Their dots belong to them: "U.S.", "Gen. Haftar", "John F. Kennedy", "Union No. 1".
 _ABBREVIATED = "|".join(word.capitalize() for word in sorted(_words("abbreviated before a name")))
 _TOKEN = re.compile(
-    rf"(?:[A-Z]\.){{2,}}|(?:[A-Z]|{_ABBREVIATED})\.(?=\s+[A-Z])"
+    rf"(?:[A-Z]\.){{2,}}|No\.\s?\d+|(?:[A-Z]|{_ABBREVIATED})\.(?=\s+[A-Z])"
     r"|[^\W_]+(?:[-’'.][^\W_]+)*(?:[’'](?=\s|$))?|[^\w\s]"
 )
 
@@ -155,12 +157,15 @@ class Phrase:
 
     @property
     def kind(self) -> str:
-        """What its noun is: "person", "organisation", "place", or "thing" for all else."""
+        """What its noun is: "person", "organisation", "event", "place", or "thing" for all else."""
         if self.role or self.titled:
             return "person"
         if self.organisation:
             return "organisation"
-        return "place" if {self.head.lower(), self.head.lower().removesuffix("s")} & _PLACES else "thing"
+        heads = {self.head.lower(), self.head.lower().removesuffix("s")}
+        if heads & _EVENTS:
+            return "event"
+        return "place" if heads & _PLACES else "thing"
 
     @property
     def _words(self) -> list[str]:
@@ -199,7 +204,13 @@ def is_plural(noun: str) -> bool:
 
 def are_people(nouns: str) -> bool:
     """Say whether a noun in the plural stands for people: "passengers"; not "houses"."""
-    return bool({nouns.lower(), nouns.lower().removesuffix("s")} & _PEOPLE)
+    noun = nouns.lower()
+    return bool({noun, noun.removesuffix("s"), f"{noun.removesuffix('ies')}y"} & _PEOPLE)
+
+
+def may_be_people(nouns: str) -> bool:
+    """Say whether a noun in the plural may stand for people, by its ending: "dockers"; not "homes"."""
+    return are_people(nouns) or bool(_AGENTS.search(nouns.lower()))
 
 
 def is_participle(word: str) -> bool:
@@ -220,6 +231,12 @@ def is_where(past: str) -> bool:
 def is_past(word: str) -> bool:
     """Say whether `word` reads like a verb in the past tense: "sank", "opened"."""
     return word in _BASE_OF_PAST or (len(word) > 4 and word.endswith("ed") and word.islower())
+
+
+def base_of_present(word: str) -> str:
+    """Return the base form of a verb as "who" takes it in the present: "owns", "carries"; '' if not known."""
+    forms = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
+    return next((form for form in forms if form != word and is_verb(form)), "") if word.endswith("s") else ""
 
 
 def verb_at(words: Sequence[str], start: int) -> int | None:
@@ -305,7 +322,7 @@ def _end_of_nouns(words: list[str], at: int, *, asked: bool) -> int:
     while end < len(words) and end - at < 5 and _noun_like(words[end]):
         word = words[end]
         if end > at and not _capital(word):
-            if is_past(word) or (asked and _is_the_verb(words, end)):
+            if is_past(word) or word in _PARTICIPLES or (asked and _is_the_verb(words, end)):
                 break
             named = _capital(words[end - 1]) and word not in _AFTER_A_NAME
             named = named and not (asked and _noun_before_a_verb(words, end))

@@ -7,7 +7,7 @@ Rules of English only; a message whose shape they don't know stays whole. Knows 
 import re
 from collections.abc import Sequence
 
-from app.asked import QUESTION_WORD
+from app.asked import QUESTION_WORD, coordinated, sharing
 from app.followup import carried, content_words, has_name, standalone
 from app.records import Turn
 from app.rewording import opened
@@ -18,22 +18,6 @@ MOST_PARTS = 3
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _GREEK = re.compile("[\u0370-\u03ff]")
 
-_PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
-_ASKS = re.compile(rf"^(?:{_PREPOSITION}\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
-_AND_ASKS = re.compile(rf",?\s+and\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{QUESTION_WORD}\b)", re.IGNORECASE)
-# "When and where was she born?"
-_SHARED = re.compile(
-    rf"^(?P<first>{QUESTION_WORD})(?:\s+and\s+|,\s*)(?P<second>{QUESTION_WORD})(?:,?\s+and\s+(?P<third>{QUESTION_WORD}))?\s+(?P<rest>\w.*)$",
-    re.IGNORECASE,
-)
-# "Who knows what happened and why": what is asked for is what somebody knows, not what happened.
-_EMBEDS = re.compile(
-    r"\b(?:says?|said|saying|knows?|knew|known|tells?|told|explain(?:s|ed)?|describe[sd]?|reveal(?:s|ed)?"
-    r"|disclose[sd]?|about|of|on|clear|idea|asks?|asked|reports?|reported|states?|stated|thinks?|decided?"
-    r"|learn|learned|shows?|showed|see|understand|understood|remember|found?|wonder|depends?)"
-    rf"\s+(?:\w+\s+)?{QUESTION_WORD}\b",
-    re.IGNORECASE,
-)
 # What is said, each says for himself; what two agree on or sign they do together.
 _TOGETHER = re.compile(
     r"^(?P<before>.*?\b(?:did|does|do|has|have|had|would|will))\s+(?P<some>\S+(?: \S+){0,8}?),? and "
@@ -56,6 +40,7 @@ _ONE_NAME = frozenset(
 )
 # "1) How many …? 2) Who …?"
 _LIST_MARK = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)]|[-*•–])(?:\s+|$)")
+_CARRIED = " (about: "
 # Whole with a name and little else: "Who is Erdogan?", "How many were wounded in Tripoli?".
 _WHOLE = re.compile(
     r"^(?:(?:who|what|where)(?:['’]s|\s+is|\s+are|\s+was|\s+were)\s|how\s+many\b.*\b(?:in|at|near)\s+(?-i:[A-Z]))",
@@ -66,9 +51,25 @@ _SAYS_ENOUGH = 3
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """Return the questions that `text` asks, each standing alone, at most three; itself where it is one."""
+    """Return the questions that `text` asks, each standing alone, at most three; itself where it is one.
+
+    What was carried on behind it in brackets belongs to each.
+    """
+    typed, _, subject = text.partition(_CARRIED)
+    parts = _parts(typed)
+    if not subject or len(parts) == 1:
+        return parts if not subject else (text,)
+    return tuple(_with_subject(part, subject) for part in parts)
+
+
+def _with_subject(part: str, subject: str) -> str:
+    """Return a question with what is carried on, `subject` with its bracket, behind what it has itself."""
+    return f"{part[:-1]}; {subject}" if _CARRIED in part else f"{part}{_CARRIED}{subject}"
+
+
+def _parts(text: str) -> tuple[str, ...]:
     asked = _asked(text)
-    pieces = list(dict.fromkeys(piece for one in asked for piece in _coordinated(one)))
+    pieces = list(dict.fromkeys(piece for one in asked for piece in coordinated(opened(one)) or [one]))
     if len(pieces) > MOST_PARTS:
         return (text,)
     standing = [_standing(at, pieces, one_sentence=len(asked) == 1) for at in range(len(pieces))]
@@ -86,16 +87,6 @@ def _asked(text: str) -> list[str]:
 def asks(sentence: str) -> bool:
     """Say whether a sentence ends in a question mark, of whatever script."""
     return sentence.endswith(_QUESTION_MARKS) or (sentence.endswith(";") and bool(_GREEK.search(sentence)))
-
-
-def _coordinated(text: str) -> list[str]:
-    """Return a question as typed, parted where a second question word follows."""
-    said = opened(text)
-    pieces = _AND_ASKS.split(said)
-    parted = len(pieces) > 1 and len(pieces[0].split()) > 1
-    if not parted or not _ASKS.match(said) or any(map(_EMBEDS.search, pieces)):
-        return [text]
-    return [f"{piece[0].upper()}{piece[1:]}?" for piece in pieces]
 
 
 def _standing(at: int, pieces: Sequence[str], *, one_sentence: bool) -> str:
@@ -116,11 +107,8 @@ def _standing(at: int, pieces: Sequence[str], *, one_sentence: bool) -> str:
 def _to_each(text: str) -> list[str]:
     """Return the questions that share words: "When and where did it open?", "What did A and B say?"."""
     said = opened(text)
-    shared, together = _SHARED.match(said), _TOGETHER.match(said)
-    if shared:
-        asking = [shared["first"], shared["second"], shared["third"]]
-        return [f"{word.capitalize()} {shared['rest']}?" for word in asking if word]
-    return (together and _of_each(together)) or [text]
+    together = _TOGETHER.match(said)
+    return sharing(said) or (together and _of_each(together)) or [text]
 
 
 def _of_each(asked: re.Match[str]) -> list[str]:

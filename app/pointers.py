@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from itertools import permutations
 
-from app.asked import BE, DATED, Asked
-from app.grammar import Phrase, at_place, is_time, new_names
+from app.asked import AUXILIARY, BE, DATED, Asked
+from app.grammar import Phrase, at_place, is_past, is_plural, is_time, is_verb, new_names
 from index.sentences import sentences
 
 _POINTER = re.compile(
@@ -24,14 +24,17 @@ _POINTER = re.compile(
     r"|(?P<vague>this one|that one|the former|the latter|(?:that|this|so|these|those)(?=\W*$)))\b",
     re.IGNORECASE,
 )
-_AFTER_A_VERB = re.compile(
-    r"\b(?:in|on|at|of|during|after|before|by|from|did|was|is|about|to|for|over) $", re.IGNORECASE
+_BEFORE_A_NOUN = re.compile(
+    rf"\b(?:{AUXILIARY}|in|on|at|of|during|after|before|by|from|about|to|for|over|with|against|behind) $",
+    re.IGNORECASE,
 )
 _IMPERSONAL = re.compile(
     r"\b(?:is|was|are|were|has|will|would|does|did) there\b(?!\W*$)"
     r"|\bthere (?:is|was|are|were|will|has|have)\b"
     r"|\b(?:is|was|will|would) it (?:true|possible|clear|known|likely|legal|safe|that|about|from|to|worth)\b"
-    r"|\b(?:does|did|will|would) it take\b|\bthis (?:week|month|year|morning|time|century|decade)\b"
+    r"|\b(?:does|did|will|would) it take\b"
+    r"|\bthis (?:week|weekend|month|quarter|year|morning|afternoon|evening|season|spring|summer|autumn|fall"
+    r"|winter|time|century|decade|[a-z]*day)\b"
     r"|\bso far\b|\b(?:before|after|since|until|by) then\b",
     re.IGNORECASE,
 )
@@ -45,12 +48,22 @@ _NO_THING = re.compile(
     r"|who (?:else )?(?:did|does) it(?=\W*$|\W* (?:in|on|at|to|for|with|by|and|again|first)\b))",
     re.IGNORECASE,
 )
+_IT_SAID = re.compile(
+    r"\b(?:did|does|do|has|had|will|would) it (?:say|said|claim|announce|report)", re.IGNORECASE
+)
+_NO_NOUNS = frozenset(
+    {"it", "he", "she", "they", "we", "you", "i", "the", "a", "an", "his", "her", "its", "their"}
+)
 _PLACE_ASKED = frozenset({"city", "town", "district", "country", "village", "place", "region", "suburb"})
+_OWNED = re.compile(r"(?:his|her|its|their|my|your|our)\b", re.IGNORECASE)
 _JOINED = (" and ", " or ")
+_OWNS = ("'s", "’s", "'", "’")
 _CLAUSE = re.compile(r"\b(?:when|while|because|that|whether|if|as) $", re.IGNORECASE)
 _MOST_POINTERS = 4
 _MOST_ANSWER_CHARACTERS = 600
 _MOST_NAME_WORDS = 5
+# Between what an answer has in bold: two names are two.
+_APART = " ; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ class _Before:
         What an answer has in bold is what was asked for; else its first sentence is taken.
         """
         told = re.sub(r"\[\d+\]", "", self.answer[:_MOST_ANSWER_CHARACTERS]).strip()
-        bold = " ".join(re.findall(r"\*\*(.+?)\*\*", told))
+        bold = _APART.join(re.findall(r"\*\*(.+?)\*\*", told))
         first = next((span.of(told) for span in sentences(told)), "")
         names = list(new_names(bold or first, self.asked.text))
         if len(names) != 1 or len(names[0].split()) > _MOST_NAME_WORDS:
@@ -119,8 +132,20 @@ def _unbound(found: re.Match[str], text: str) -> bool:
         return named <= 1
     if kind == "place":
         return not _NAMED_PLACE.search(text[:start])
-    relative = found[0].lower().startswith(("that", "this")) and not _AFTER_A_VERB.search(text[:start])
-    return not names_in(text) and (kind == "vague" or not relative)
+    return not names_in(text) and (kind == "vague" or not _opens_a_clause(found["again"], start, end, text))
+
+
+def _opens_a_clause(words: str, start: int, end: int, text: str) -> bool:
+    """Say whether "that" with the word behind it is no thing: "that voted", but "gave that figure"."""
+    that, *_, noun = words.lower().split()
+    if that != "that":
+        return is_time(noun)
+    if _BEFORE_A_NOUN.search(text[:start]):
+        # "What did that cost", but "What did he do that made …".
+        return noun in _NO_NOUNS or is_time(noun) or (is_past(noun) and not is_verb(noun))
+    before = re.findall(r"[\w’'-]+", text[:start])
+    of_several = is_plural(noun) or (bool(before) and is_plural(before[-1]))
+    return noun in _NO_NOUNS or is_past(noun) or of_several or not _ENDS_CLAUSE.match(text[end:])
 
 
 def _meant(pointer: re.Match[str], text: str, before: _Before) -> str:
@@ -142,6 +167,8 @@ def _meant(pointer: re.Match[str], text: str, before: _Before) -> str:
     if words in {"he", "she", "him", "her"}:
         return _person(before)
     if words == "it":
+        if _IT_SAID.search(text):
+            return _body(before.asked)
         return "" if _NO_THING.search(text) else _thing(before)
     return _several(before.asked) if words in {"they", "them"} else ""
 
@@ -194,6 +221,9 @@ def _thing(before: _Before) -> str:
         return f"what {asked.in_the_past()}"
     if asked.wh in {"which", "what"} and asked.noun and not asked.counts:
         return before.answered() or asked.asked_for()
+    owner = _owner_named(asked)
+    if owner:
+        return owner
     things = [one for one in asked.phrases if _neuter(one)]
     if asked.wh == "what" and asked.verb == "happened" and any(one.place for one in things):
         return ""
@@ -206,6 +236,14 @@ def _thing(before: _Before) -> str:
     return known[0].text if len(known) == 1 else ""
 
 
+def _body(asked: Asked) -> str:
+    """Return what a question is about if it is a body that can say something: "TSU", "the ministry"."""
+    subject = asked.subject
+    if subject is None or not subject.organisation or subject.plural or subject.text.endswith(_OWNS):
+        return ""
+    return "" if asked.text.startswith(_JOINED, subject.end) else subject.text
+
+
 def _with_its_day(phrase: Phrase, asked: Asked) -> str:
     """Return "the earthquake on 6 February 2023", which another day's wouldn't be."""
     day = DATED.match(asked.text, phrase.end + 1) if asked.aux in BE else None
@@ -213,7 +251,15 @@ def _with_its_day(phrase: Phrase, asked: Asked) -> str:
 
 
 def _neuter(phrase: Phrase) -> bool:
-    return not phrase.plural and not phrase.person and not phrase.role
+    owned = _OWNED.match(phrase.core)
+    return not phrase.plural and not phrase.person and not phrase.role and not owned
+
+
+def _owner_named(asked: Asked) -> str:
+    """Return the named subject of "How much did Norlake pay for its stake": a person has no "its"."""
+    subject = asked.subject
+    owns = subject is not None and re.search(r"\bits\b", asked.text[subject.end :], re.IGNORECASE)
+    return subject.text if owns and subject is not None and subject.named else ""
 
 
 def _several(asked: Asked) -> str:

@@ -4,18 +4,22 @@ Rules only, no model. Knows nothing of the archive.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from app.asked import AUXILIARY, QUESTION_WORD
 from app.english import function_stems
 from app.errors import checked_question
 from app.followup import content_words, has_name, points_back, standalone
+from app.outlets import outlets_in
 from app.parts import asks, parts_of
-from app.records import DateRange, Question
+from app.records import DateRange, Question, Turn
 from app.requested import Requested, requested
 from app.synonyms import synonyms_of
 from app.times import named_period, period_elsewhere
+from app.typed import plain, spelled_out
 from app.vocabulary import ENGLISH, ENGLISH_WORDS, FOREIGN_WORDS
 from index.analysis import analyze, fold, name_keys, words
 from index.errors import UsageError
@@ -56,6 +60,7 @@ class Query:
     is a time that the question names: it orders, while `dates` restricts. `speaker` is whose words are asked
     for ("What did Turkey say …"), empty if nobody's. `several`: more than one thing is asked for, which may
     stand in more than one article. `vector_trust` in [0, 1] is how far an English embedding can be believed.
+    `outlets` are the stems of the outlets that it names, `question.sources` those it is restricted to.
     `parts` are the questions of which it is made, none where it is one. `language` (ISO 639-1) is the one in
     which its words are stemmed.
     """
@@ -74,6 +79,7 @@ class Query:
     about_time: bool
     several: bool
     vector_trust: float
+    outlets: frozenset[str] = frozenset()
     parts: tuple["Query", ...] = ()
     language: str = ENGLISH
 
@@ -115,8 +121,16 @@ _REQUEST = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|so far|currently|right now|today)\b", re.IGNORECASE
+    r"\b(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date|last known|currently|right now"
+    r"|so far(?! (?:off|away|from|back|behind|ahead|apart|out|as)\b)|(?-i:today|(?<!\w )Today))\b",
+    re.IGNORECASE,
 )
+# "Who resigned in May?", not "who may resign".
+_MAY = re.compile(
+    r"(?<=\w )May\b|(?i:\b(?:in|since|by|until|till|during|last|next|early|late|mid)[ -]may\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? may\b|\bmay (?:\d{1,2}(?:st|nd|rd|th)?|\d{4})\b(?![,.:]\d))"
+)
+_OPENS_A_QUESTION = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _ABOUT_TIME = re.compile(
     r"\b(?:timeline|chronolog\w*|course of|sequence|over time|history of|how did .* (?:develop|unfold|evolve)"
     r"|what happened)\b",
@@ -139,19 +153,35 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
-def understand(question: Question, today: date) -> Query:
+def understand(question: Question, today: date, outlets: Collection[str] = ()) -> Query:
     """Return the question ready for search.
+
+    Of `outlets`, the archive's, one that it names as its source restricts it: "According to the Post, …".
 
     Raises:
         UsageError: the question is empty or too long, or its dates exclude each other.
     """
     _check_dates(question)
-    text = standalone(_asked(checked_question(question.text)), question.history)
-    asked = requested(text)
-    query = _understood(question, asked, text, today)
+    text = standalone(_typed(question), _before(question))
+    named = outlets_in(text, question.sources or outlets)
+    question = replace(question, sources=named.wanted or question.sources)
+    asked = requested(named.rest)
+    query = replace(_understood(question, asked, text, today), outlets=named.stems)
     parts = parts_of(asked.text)
     understood = (_understood(question, Requested(part), part, today) for part in parts)
     return replace(query, parts=tuple(understood)) if len(parts) > 1 else query
+
+
+def _typed(question: Question) -> str:
+    return plain(_asked(checked_question(question.text)), follows=bool(question.history))
+
+
+def _before(question: Question) -> list[Turn]:
+    """Return the earlier turns, with what was asked made as plain as the question."""
+    return [
+        replace(turn, content=plain(turn.content, follows=True)) if turn.role == "user" else turn
+        for turn in question.history
+    ]
 
 
 def in_language(query: Query, language: str) -> Query:
@@ -200,11 +230,18 @@ def wanted(text: str) -> Wants:
 
 def _asked(text: str) -> str:
     """Return the sentences that ask, each once and without markup; all of it where they need the rest."""
-    plain = " ".join(_TAG.sub(" ", text).split()) or text
-    said = [span.of(plain) for span in sentences(plain)]
+    message = " ".join(_TAG.sub(" ", text).split()) or text
+    said = [span.of(message) for span in sentences(message)]
+    if any(map(_is_cut, said)):
+        return message
     asked = " ".join(dict.fromkeys(one for one in said if asks(one)))
     told = " ".join(one for one in said if not asks(one))
-    return asked if asked and not points_back(asked) and not _is_about(told, asked) else plain
+    return asked if asked and not points_back(asked) and not _is_about(told, asked) else message
+
+
+def _is_cut(sentence: str) -> bool:
+    """Say whether a sentence is the front of a question, cut behind an abbreviation: "What did Dra."."""
+    return bool(_OPENS_A_QUESTION.match(sentence)) and sentence.endswith(".")
 
 
 def _is_about(told: str, asked: str) -> bool:
@@ -218,22 +255,25 @@ def _is_about(told: str, asked: str) -> bool:
 
 def _terms(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
     """Return the words that say something; all of them where none does."""
-    return _content(text, language) or _words(text, language)
+    typed = spelled_out(text) if language == ENGLISH else text
+    return _content(typed, language) or _words(typed, language)
 
 
 def _content(text: str, language: str) -> tuple[Term, ...]:
     idle = function_stems(language) - _in_capitals(text, language)
     if language == ENGLISH:
-        idle |= _requesting(text)
+        idle = (idle | _requesting(text) | _recency(text)) - _month_of_may(text)
     return tuple(term for term in _words(text, language) if term.stem not in idle)
 
 
 def _words(text: str, language: str) -> tuple[Term, ...]:
-    lower_case = text == text.lower()
+    lower_case = text == text.lower() or text.isupper()
     found: dict[str, Term] = {}
     for position, word in enumerate(words(text)):
         for stem in analyze(word, language):
-            is_name = word[:1].isupper() and position > 0 and language not in _CAPITAL_NOUNS
+            is_name = (
+                word[:1].isupper() and position > 0 and not text.isupper() and language not in _CAPITAL_NOUNS
+            )
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
             synonyms = synonyms_of(stem) if language == ENGLISH else frozenset()
@@ -256,6 +296,16 @@ def _requesting(text: str) -> frozenset[str]:
     if begins is None:
         return frozenset()
     return frozenset(analyze(begins.group())) - frozenset(analyze(text[begins.end() :]))
+
+
+def _recency(text: str) -> frozenset[str]:
+    """Return the stems of the words that ask for the newest and stand nowhere else in a question."""
+    asked = " ".join(found.group() for found in _LATEST.finditer(text))
+    return frozenset(analyze(asked)) - frozenset(analyze(_LATEST.sub(" ", text)))
+
+
+def _month_of_may(text: str) -> frozenset[str]:
+    return frozenset(analyze("May")) if _MAY.search(text) else frozenset()
 
 
 def _speaker(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -12,10 +12,11 @@ from datetime import date
 from functools import lru_cache
 
 from app.conflicts import differing, miscounted
+from app.duplicates import Report, same_report
 from app.question import Query, Wants
 from app.sentences import LEAST_TRUST, Chosen
 from app.spans import answer_span
-from app.variants import alike, bears_out, difference
+from app.variants import Difference, alike, bears_out, difference
 from app.vocabulary import ENGLISH, SPEECH
 from index.articles import StoredPassage
 from index.records import Span
@@ -49,6 +50,15 @@ _KNOWN_SPEAKER = re.compile(
     r"^(?:The|This|That) \w+ (?:also |further )?"
     r"(?:added|adds|said|says|noted|stressed|went on|continued|reiterated)\b"
 )
+# A paper puts right what it said: what is right stands in the next sentence.
+_PUTS_RIGHT = re.compile(
+    r"\b(?:earlier|previous|original) version of\b"
+    r"|\b(?:we|(?:our|this|the) (?:article|story|report)) "
+    r"(?:earlier|incorrectly|mistakenly|originally|previously|wrongly) (?:gave|reported|said|stated|wrote)\b"
+    r"|\bour (?:earlier|previous|original) (?:article|story|report)\b",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(r"^The (?:correct|right) \w+ (?:is|was|are|were)\b")
 _ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
 
 
@@ -59,9 +69,9 @@ Place = tuple[StoredPassage, Span]
 class Quote:
     """Words of one article that answer: `text` is `span` of its stored text.
 
-    `core` is the sentence that was chosen: the end of `span`, which may begin with a lead-in. `bold` is the
-    answering span within `text`; `homes` are sentences of other articles that bear it out, as (passage,
-    span).
+    `core` is the sentence that was chosen, with the next where that puts it right: the end of `span`, which
+    may begin with a lead-in. `bold` is the answering span within `text`; `homes` are sentences of other
+    articles that bear it out, as (passage, span).
     """
 
     passage: StoredPassage
@@ -255,6 +265,9 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
     # Which words answer in another language than the reader's, nothing tells.
     known = query.language == ENGLISH and query.vector_trust >= LEAST_TRUST
     bold = answer_span(query, best.text, read) if answers and known else None
+    right = _put_right(best)
+    if right:
+        return _with_right(query, best, Span(span.start, right.end), bold_wanted=answers and known)
     shift = best.span.start - span.start
     return Quote(
         best.found.passage,
@@ -265,6 +278,23 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
         best.score,
         tuple(_homes(group)),
     )
+
+
+def _put_right(best: Chosen) -> Span | None:
+    """Return the sentence behind one that tells what a paper said wrongly."""
+    if not _PUTS_RIGHT.search(best.text):
+        return None
+    return next(iter(best.found.passage.passage.sentences[best.number + 1 : best.number + 2]), None)
+
+
+def _with_right(query: Query, best: Chosen, span: Span, *, bold_wanted: bool) -> Quote:
+    """Return the quote of a sentence and the one that puts it right, whose words answer if any do."""
+    passage, behind = best.found.passage, Span(best.span.end, span.end)
+    text, right = _words(passage, span), _words(passage, behind)
+    bold = answer_span(query, right) if bold_wanted else None
+    shift = behind.start - span.start
+    shown = Span(bold.start + shift, bold.end + shift) if bold else None
+    return Quote(passage, span, Span(best.span.start, span.end), text, shown, best.score)
 
 
 def _words(passage: StoredPassage, span: Span) -> str:
@@ -290,12 +320,33 @@ def _elsewhere(group: Sequence[Chosen]) -> list[Place]:
 
 def _copies(best: Chosen) -> list[Place]:
     """Return where the sentence stands in the copies of its passage in other papers."""
-    places = []
-    for copy in best.found.copies:
-        told = [span for span in copy.passage.sentences if alike(best.text, _words(copy, span))]
-        if told:
-            places.append((copy, max(told, key=lambda span: bears_out(best.text, _words(copy, span)))))
-    return places
+    found = ((copy, _told_in(copy, best)) for copy in best.found.copies)
+    return [(copy, span) for copy, span in found if span]
+
+
+def _told_in(copy: StoredPassage, best: Chosen) -> Span | None:
+    """Return the copy's sentence that bears it out, else the one in its place, else one that is alike."""
+    told = [span for span in copy.passage.sentences if alike(best.text, _words(copy, span))]
+    borne_out = (span for span in told if bears_out(best.text, _words(copy, span)))
+    in_place = _in_place(best.found.passage, best.span, copy)
+    return next(borne_out, None) or in_place or next(iter(told), None)
+
+
+def _in_place(passage: StoredPassage, span: Span, copy: StoredPassage) -> Span | None:
+    """Return the sentence of a copy that has the same neighbours: "Nine died." and, there, "Four died."."""
+    sides = _neighbours(passage, span)
+    if not any(sides):
+        return None
+    others = ((one, _neighbours(copy, one)) for one in copy.passage.sentences)
+    return next((one for one, around in others if all(map(alike, sides, around))), None)
+
+
+def _neighbours(passage: StoredPassage, span: Span) -> tuple[str, str]:
+    """Return the sentences before and behind a span, '' where there is none."""
+    spans = passage.passage.sentences
+    before = next((one for one in reversed(spans) if one.end <= span.start), None)
+    behind = next((one for one in spans if one.start >= span.end), None)
+    return _words(passage, before) if before else "", _words(passage, behind) if behind else ""
 
 
 def _with_variants(quotes: Sequence[Quote], group: Sequence[Chosen]) -> list[Quote]:
@@ -304,15 +355,33 @@ def _with_variants(quotes: Sequence[Quote], group: Sequence[Chosen]) -> list[Quo
     if at is None:
         return list(quotes)
     quoted = {quote.passage.article.number for quote in quotes if alike(quote.core_text, group[0].text)}
-    told = {quotes[at].core_text}
-    variants = []
-    for passage, span in _elsewhere(group):
-        words = _words(passage, span)
-        exchanged = difference(group[0].text, words, quotes[at].core_bold)
-        if exchanged and words not in told and passage.article.number not in quoted:
-            told.add(words)
-            variants.append(Quote(passage, span, span, words, exchanged.right, group[0].score))
+    places = _elsewhere(group)
+    variants: list[Quote] = []
+    for place in places:
+        passage, span = place
+        words = _words(*place)
+        copied = same_report(_report(quotes[at].passage), _report(passage))
+        exchanged = difference(group[0].text, words, quotes[at].core_bold, of_one_report=copied)
+        if exchanged and passage.article.number not in quoted:
+            homes = tuple(one for one in places if one != place and bears_out(words, _words(*one)))
+            quoted.update(home.article.number for home, _ in homes)
+            variants.append(Quote(passage, span, span, words, exchanged.right, group[0].score, homes))
     return [*quotes[: at + 1], *variants[:_MOST_VARIANTS], *quotes[at + 1 :]]
+
+
+def exchanged_in(one: Quote, other: Quote) -> Difference | None:
+    """Return what another article exchanges in a quote's sentence; None where it tells something else."""
+    if one.passage.article.number == other.passage.article.number:
+        return None
+    copied = same_report(_report(one.passage), _report(other.passage))
+    in_place = copied and _in_place(one.passage, one.core, other.passage) == other.core
+    if not (in_place or alike(one.core_text, other.core_text)):
+        return None
+    return difference(one.core_text, other.core_text, one.core_bold, of_one_report=copied)
+
+
+def _report(passage: StoredPassage) -> Report:
+    return Report(passage.article.number, passage.text)
 
 
 def _with_lead_in(best: Chosen) -> Span:
@@ -330,7 +399,7 @@ def _with_lead_in(best: Chosen) -> Span:
 
 
 def _leans_back(sentence: str) -> bool:
-    if any(sign.search(sentence) for sign in (_SUBJECT_BEFORE, _PRONOUN_SPEAKS, _KNOWN_SPEAKER)):
+    if any(sign.search(sentence) for sign in (_SUBJECT_BEFORE, _PRONOUN_SPEAKS, _KNOWN_SPEAKER, _RIGHT)):
         return True
     return bool(_ALL_QUOTED.match(sentence)) and not SPEECH.search(sentence)
 
@@ -346,7 +415,9 @@ def _without_overlaps(quotes: Sequence[Quote]) -> list[Quote]:
         if at is None:
             kept.append(quote)
         elif not any(_holds(other, quote) for other in kept):
-            kept.insert(at + 1, _without_lead_in(quote))
+            bare = _without_lead_in(quote)
+            # What is quoted already may be what puts the other right.
+            kept[at : at + 1] = [bare] if _overlap(kept[at], bare) else [kept[at], bare]
     return kept
 
 

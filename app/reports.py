@@ -1,14 +1,20 @@
 """The reports behind a reply: one report may be told by several articles, and counts once.
 
 Articles tell one report where they are cited for the very same words, or where the search found a copy of
-the passage that is cited. Knows nothing of how a reply is shown.
+the passage that is cited and those words stand in it, too. Knows nothing of how a reply is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from app.records import Citation, Reply, RetrievedPassage
+from app.variants import alike, bears_out
 from index.analysis import words
+from index.errors import CitewireError
+from index.records import Article
+from index.sentences import sentences
+
+ArticleOf = Callable[[str], Article]
 
 # Fewer characters than this may well be the same by chance.
 _SHORTEST_REPORT = 30
@@ -30,15 +36,17 @@ class ReadReport:
     copies: tuple[RetrievedPassage, ...] = ()
 
 
-def cited_reports(reply: Reply) -> tuple[CitedReport, ...]:
+def cited_reports(reply: Reply, article_of: ArticleOf | None = None) -> tuple[CitedReport, ...]:
     """Return what a reply cites, in order, citations of the same words in several articles together.
 
-    Differing figures or names never fall together: every word has to be the same.
+    Differing figures or names never fall together: every word has to be the same. `article_of` gives an
+    article by its id, so that copies which say otherwise are left out; without it none is.
     """
     cited = {citation.article_id for citation in reply.citations}
     copies = _copies(reply.passages)
     reports = map(CitedReport, _alike(reply.citations))
-    return tuple(replace(report, copies=_homes(report, copies, cited)) for report in reports)
+    found = (replace(report, copies=_homes(report, copies, cited)) for report in reports)
+    return tuple(_borne_out(report, article_of) if article_of else report for report in found)
 
 
 def independent(reply: Reply) -> int:
@@ -51,9 +59,9 @@ def independent(reply: Reply) -> int:
     return len(groups)
 
 
-def also_read(reply: Reply) -> tuple[ReadReport, ...]:
-    """Return what was retrieved and isn't cited, best first, every article once."""
-    homes = (home for report in cited_reports(reply) for home in report.copies)
+def also_read(reply: Reply, article_of: ArticleOf | None = None) -> tuple[ReadReport, ...]:
+    """Return what was retrieved and isn't cited, best first, every article once; see `cited_reports`."""
+    homes = (home for report in cited_reports(reply, article_of) for home in report.copies)
     seen = {citation.article_id for citation in reply.citations} | {home.article_id for home in homes}
     reports: dict[str, ReadReport] = {}
     for passage in reply.passages:
@@ -105,6 +113,21 @@ def _homes(
                 if copy.article_id not in cited:
                     found.setdefault(copy.article_id, copy)
     return tuple(found.values())
+
+
+def _borne_out(report: CitedReport, article_of: ArticleOf) -> CitedReport:
+    said = [span.of(report.citations[0].quote) for span in sentences(report.citations[0].quote)]
+    return replace(report, copies=tuple(copy for copy in report.copies if _tells(copy, said, article_of)))
+
+
+def _tells(copy: RetrievedPassage, said: Iterable[str], article_of: ArticleOf) -> bool:
+    """Say whether each sentence stands in a copy, word for word or nearly so."""
+    try:
+        text = article_of(copy.article_id).text[copy.start : copy.end]
+    except CitewireError:
+        return False
+    told = [span.of(text) for span in sentences(text)]
+    return all(any(alike(one, other) and bears_out(one, other) for other in told) for one in said)
 
 
 def _stands_in(citation: Citation, passage: RetrievedPassage) -> bool:

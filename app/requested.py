@@ -19,7 +19,10 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _BRIEFLY = re.compile(
-    r"\s+(?:briefly|in short|in brief|in (?:a|one|two|three|a few) (?:lines?|sentences?|words))\b",
+    r"\s+(?:briefly|in short|in brief|(?:in|as)\s+(?:(?:at most|no more than|about|up to|under)\s+)?"
+    r"(?:(?:an?|one|two|three|four|five|six|ten|a few|some|\d+(?:\s?[-–]\s?\d+)?)\s+"
+    r"(?:(?:short|simple|brief)\s+)?"
+    r"(?:lines?|sentences?|words|paragraphs?|bullet[ -]points?|bullets?)|bullet[ -]points|bullets))\b",
     re.IGNORECASE,
 )
 _HAND_OVER = (
@@ -27,7 +30,10 @@ _HAND_OVER = (
     r"|what(?:['’]s|\s+is|\s+are|\s+was|\s+were)|list(?:\s+me)?|look\s+up|find\s+out|check|state)"
 )
 _ALL = r"(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
-_ARTICLE = r"(?:(?:the|an?|any|some|all|your|exact|latest|newest|current|total|official|overall)\s+)*"
+_ARTICLE = (
+    r"(?:(?:the|an?|any|some|all|your|exact|latest|newest|most\s+recent|most\s+up[\s-]to[\s-]date|last\s+known"
+    r"|current|total|official|overall)\s+)*"
+)
 _WHOLE_OF = (
     r"(?:(?:brief|short|quick|concise|general|key|main|basic|important)\s+)*(?:overview|summary|summaries"
     r"|background|information|info|details?|updates?|briefing|recap|outline|facts|points|takeaways|developments"
@@ -64,6 +70,14 @@ _BROAD = re.compile(
     r")\s+(?P<topic>.+)$",
     re.IGNORECASE,
 )
+_MEANING = re.compile(
+    rf"^(?:define|(?:{_HAND_OVER}\s+)?(?:the\s+|an?\s+)?(?:meaning|definition)\s+of(?:\s+the\s+(?:term|word))?"
+    r"|what\s+(?:is|was)\s+meant\s+by)\s+(?P<what>\S+(?:\s+\S+){0,5})$"
+    r"|^what\s+(?:does|do)\s+(?:the\s+(?:term|word|letters|abbreviation|acronym)\s+)?(?P<term>\S+)\s+stand\s+for$",
+    re.IGNORECASE,
+)
+# "What Rome and Paris say about the truce", to be compared.
+_SAID_BY = re.compile(r"^what\s+(?P<who>.+?\s+and\s+.+?)\s+(?P<verb>say|said)\b(?P<rest>.*)$", re.IGNORECASE)
 _COUNTS = {
     "killed": r"(?:death\s+tolls?|numbers?\s+of\s+(?:(?:the\s+)?dead|deaths?|fatalities|people\s+killed))",
     "wounded": r"numbers?\s+of\s+(?:(?:the\s+|people\s+)?(?:wounded|injured)|injuries)",
@@ -147,7 +161,21 @@ def _to_compare(bare: str) -> Requested | None:
     if compared is None:
         return None
     what = next(found for found in compared.groups() if found)
-    return Requested(_counted(what) or _opened(what), compared=True)
+    return Requested(_counted(what) or _said_by(what) or _opened(what), compared=True)
+
+
+def _said_by(what: str) -> str:
+    """Return "What do Rome and Paris say?" for what they say; "" for anything else."""
+    found = _SAID_BY.match(what)
+    if found is None:
+        return ""
+    auxiliary = "do" if found["verb"].lower() == "say" else "did"
+    return f"What {auxiliary} {found['who']} say{found['rest']}?"
+
+
+def _meaning(bare: str) -> Requested | None:
+    found = _MEANING.match(bare)
+    return Requested(f"What is {found['what'] or found['term']}?") if found else None
 
 
 def _embedded(bare: str) -> Requested | None:
@@ -187,7 +215,7 @@ def _list(bare: str) -> Requested | None:
     return Requested(f"Which {listed['what']} {listed['rest']}?") if listed else None
 
 
-_RULES = (_to_compare, _embedded, _count, _of_somebody, _told_of, _list)
+_RULES = (_to_compare, _meaning, _embedded, _count, _of_somebody, _told_of, _list)
 
 
 def _counted(text: str) -> str:

@@ -9,22 +9,25 @@ import re
 from collections.abc import Callable
 from operator import attrgetter
 
-from app.asked import AUXILIARY, BE, DATED, DO, QUESTION_WORD, Asked
+from app.asked import ASKS, AUXILIARY, BE, DATED, DO, PREPOSITION, QUESTION_WORD, Asked
 from app.grammar import (
     BORDERS,
     Phrase,
     are_people,
     at_place,
     base_of,
+    base_of_present,
     is_intransitive,
     is_participle,
     is_plural,
     is_time,
     is_where,
+    may_be_people,
     participle_of,
+    past_of,
     phrases,
 )
-from app.pointers import resolved
+from app.pointers import pointers, resolved
 from app.vocabulary import ENGLISH_WORDS
 
 CONJUNCTION = r"(?:and|but|so(?! far)|then|or|also|ok(?:ay)?|thanks|thank you)"
@@ -44,6 +47,15 @@ _BARE = re.compile(
     r"(?: (?:happen|occur|take place|do (?:it|so|that|this)))| (?:did|does|do)(?: (?:it|so|that|this))?)?$",
     re.IGNORECASE,
 )
+# "The latest figure?", "Is there a more recent one?": of what was asked for before.
+_RENEWED = re.compile(
+    r"^(?:(?:is|are|was|were) there |what(?:[’']s| is| are| was| were) |do you have )?"
+    r"(?:the |an? |any |some )?"
+    r"(?:(?:most|more|newer|newest|later|latest|earlier|earliest|recent|up[- ]to[- ]date|updated|current"
+    r"|official|final|initial|new|other|different|previous|exact|last|first) )+"
+    r"(?:one|ones|figures?|numbers?|tolls?|counts?|estimates?|totals?|updates?|reports?|data|news)$",
+    re.IGNORECASE,
+)
 # "Why did he?": what he did was said before.
 _ELLIPSIS = re.compile(
     r"^(?:(?P<wh>when|where|why|how|how come) )?"
@@ -59,6 +71,11 @@ _ALIKE_AUXILIARIES = (
     BE,
 )
 _SAME_AS = {"how come": "why", "what for": "why", "who": "by whom", "who by": "by whom", "by who": "by whom"}
+_AT_WHAT = re.compile(
+    rf"^{PREPOSITION}\s+(?:when|where|whom?"
+    rf"|(?:what|which|whose|how many|how much)(?: (?!{AUXILIARY}\b)[\w-]+){{0,3}})$",
+    re.IGNORECASE,
+)
 _ELSE = re.compile(r"^(?P<wh>who|what|where|when|which) else$", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:[Hh]ow many )?(?:(?:were|was|are|is) )?(?P<word>[a-z]+)$")
 _SOMEWHERE = frozenset({"in", "at", "near", "on", "off", "outside", "around", "inside"})
@@ -66,7 +83,7 @@ _WHENCE = frozenset({"from", "out of", "to", "into"})
 # Prepositions that can stand for one another in the question before.
 _LIKE = dict.fromkeys(_SOMEWHERE, _SOMEWHERE | _WHENCE) | dict.fromkeys(_WHENCE, _WHENCE)
 _WHERE_THEN = re.compile(
-    r"^(?P<prep>in|at|near|on|off|from|to|into|outside|around|inside|by|against|with|for|about)\s+(?P<rest>.+)$",
+    r"^(?P<prep>in|at|near|on|off|from|to|into|outside|around|inside|by|against|with|for|about|of)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _WITH_PREPOSITION = re.compile(
@@ -87,8 +104,12 @@ _AFTER_THE_WHERE = re.compile(
     rf"^(?:(?:in|at|on|near|off|by|during|when|while|after|before|since|until)\b|(?:{DATED.pattern})|$)"
 )
 _WHOSE = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
+_OWNER = re.compile(r"[’']s?(?:\s|$)")
 _PEOPLE_BY_STATE = re.compile(r"^the (?P<state>[a-z]+)$", re.IGNORECASE)
 _STATES = {"dead": "killed", "missing": "missing", "fatalities": "killed", "survivors": "survived"}
+_NO_PASSIVE = frozenset({"become", "been", "come", "gone"})
+# "Who said that …": what is said is no thing that something was done to.
+_CLAUSE_OPENERS = frozenset({"that", "so", "what", "how", "why", "where", "when", "who", "which"})
 _HOW_MANY_OF_WHAT = re.compile(r"^how many (?:do|does|did|has|have|had)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"^the (?P<which>first|second|third|fourth|fifth|last|latest|next|previous|other|new|old)\b",
@@ -122,6 +143,11 @@ def _one_word(text: str) -> bool:
         return False
     phrase = _phrase(word[1])
     return phrase is None or not phrase.country
+
+
+def is_renewed(said: str) -> bool:
+    """Say whether it asks for a newer or another figure, and not of what."""
+    return bool(_RENEWED.match(said))
 
 
 def corrects(text: str) -> bool:
@@ -218,11 +244,16 @@ def _passive(asking: str, last: Asked) -> str:
     words = last.rest.split()
     end = next((at for at, word in enumerate(words) if word.lower() in BORDERS), len(words))
     acted_on = " ".join(words[:end])
-    if not acted_on or acted_on.lower() in ENGLISH_WORDS:
+    if not acted_on or acted_on.lower() in ENGLISH_WORDS or words[0].lower() in _CLAUSE_OPENERS:
         return ""
     noun = re.split(r" of ", acted_on)[0].split()[-1]
-    was = "were" if is_plural(noun) or " and " in acted_on else "was"
-    return " ".join([asking, was, acted_on, participle_of(last.verb), *words[end:]])
+    now = base_of_present(last.verb)
+    done = participle_of(past_of(now) if now else last.verb)
+    if done in _NO_PASSIVE:
+        return ""
+    several = is_plural(noun) or " and " in acted_on
+    be = ("are" if several else "is") if now else ("were" if several else "was")
+    return " ".join([asking, be, acted_on, done, *words[end:]])
 
 
 def _corrected(said: str, last: Asked) -> str:
@@ -254,11 +285,24 @@ def _changed(said: str, last: Asked) -> str:
     counted = _COUNTED.match(said)
     if counted and (said.lower().startswith("how many") or not _ASKING.match(said)):
         return _count(counted["word"], last)
+    if ASKS.match(said):
+        return _fronted(said, last)
     return "" if _ASKING.match(said) else _put_in(said, last)
+
+
+def _fronted(said: str, last: Asked) -> str:
+    """Ask the last question for "at what time" or "by how many votes"; '' for another question."""
+    asked_for = _AT_WHAT.match(said)
+    by_somebody = asked_for and said.lower().startswith("by wh") and not said.lower().endswith(" when")
+    if asked_for is None or last.wh == "how much" or (by_somebody and not (last.passive or last.verb)):
+        return ""
+    return _clause_of(said, last)
 
 
 def _put_in(new: str, last: Asked) -> str:
     """Return the last question with `new` in the place of its like, '' where that isn't clear."""
+    if pointers(new) or is_renewed(new):
+        return ""
     if DATED.fullmatch(new) or is_time(new.capitalize()):
         return _dated_anew(new, last.text)
     if re.fullmatch(r"[a-z]+(?: [a-z]+)?", new) and new.split()[0] not in ENGLISH_WORDS:
@@ -267,6 +311,8 @@ def _put_in(new: str, last: Asked) -> str:
     state = people["state"].lower() if people else ""
     if is_participle(state) or state in _STATES:
         return _count(_STATES.get(state, state), last) if are_people(last.noun) else ""
+    if may_be_people(state) and are_people(last.noun) and last.wh == "how many":
+        return _count(state, last)
     begins = _WHERE_THEN.match(new)
     if begins:
         return _placed_anew(begins["prep"].lower(), begins["rest"], last)
@@ -324,18 +370,33 @@ def _named_anew(new: str, last: Asked) -> str:
     phrase = _phrase(new)
     if phrase is None or len(phrase.text) != len(new):
         return ""
-    candidates = _alike(phrase, last.phrases)
+    candidates = _people_in(last) if phrase.kind == "person" else _alike(phrase, last.phrases)
     if len(candidates) != 1:
         return ""
     old = candidates[0]
     ordinal, before = _ORDINAL.match(new), _ORDINAL.match(old.core)
     if ordinal and before and ordinal.end() == len(new):
         return f"{last.text[: old.start]}{new}{last.text[old.start + before.end() :]}"
-    linked = len(phrase.text) > len(phrase.core)
-    if linked and len(old.text) == len(old.core):
+    linked, was_linked = len(phrase.text) > len(phrase.core), len(old.text) > len(old.core)
+    if (linked and not was_linked) or (was_linked and not linked and old.kind != phrase.kind):
         return ""
-    end = old.end if linked else old.start + len(old.core)
+    somebody = phrase.titled and not phrase.determined
+    end = old.end if linked or somebody else old.start + len(old.core)
     return last.text[: old.start] + new + last.text[end:]
+
+
+def _people_in(last: Asked) -> list[Phrase]:
+    """Return who is surely a person: what somebody owns or goes to may be a town."""
+    return [one for one in last.phrases if not _OWNER.search(one.core) and _is_person(one, last)]
+
+
+def _is_person(phrase: Phrase, last: Asked) -> bool:
+    if not phrase.person or phrase.role or phrase.titled:
+        return phrase.role or phrase.titled
+    behind = last.text[phrase.end :].split()
+    # "South Korean smelters" are nobody.
+    acts = bool(last.aux) and phrase == last.subject and not (behind and is_plural(behind[0]))
+    return acts or phrase.before in {"by", "with", "about"}
 
 
 def _alike(new: Phrase, known: list[Phrase]) -> list[Phrase]:
@@ -350,13 +411,17 @@ def _alike(new: Phrase, known: list[Phrase]) -> list[Phrase]:
 
 
 def _alike_by_noun(new: Phrase, known: list[Phrase]) -> list[Phrase]:
-    """Return what a thing or a place can stand for, or a body for a body: nobody dies "in the government"."""
-    alike = {new.kind} if new.kind in {"person", "organisation"} else {"place", "thing"}
+    """Return what a thing or a place can stand for, or a body for a body: nobody dies "in the government".
+
+    Of other things, only what a question's verb is about: nobody dies "on the baby" who died on the way.
+    """
+    alike = {"place", "thing"} if new.kind in {"place", "thing"} else {new.kind}
     same = [one for one in known if one.core.lower().startswith(("the ", "a ", "an ")) and not one.named]
     same = [one for one in same if one.plural == new.plural or new.kind == "organisation"]
-    exact = [one for one in same if one.kind == new.kind]
-    loose = [one for one in same if one.kind in alike]
-    return exact or loose or [one for one in known if one.place and new.kind == "place"]
+    exact = [one for one in same if one.kind == new.kind and not (new.kind == "thing" and one.before)]
+    loose = [one for one in same if one.kind in alike and not one.before]
+    somewhere = [one for one in known if one.place and one.before in _SOMEWHERE and new.kind == "place"]
+    return exact or loose or somewhere
 
 
 def _phrase(text: str) -> Phrase | None:
@@ -372,7 +437,10 @@ def _count(word: str, last: Asked) -> str:
     among = re.fullmatch(r"(how many of .+ (?:were|are)) [a-z]+", last.text, re.IGNORECASE)
     if among:
         return f"{among[1]} {word}"
-    if not is_plural(word.split()[-1]) or not last.wh.startswith("how many") or not last.noun:
+    counted = word.split()[-1]
+    if not is_plural(counted) or not last.wh.startswith("how many") or not last.noun:
+        return ""
+    if are_people(last.noun.split()[-1]) and not may_be_people(counted):
         return ""
     return re.sub(rf"\b{re.escape(last.noun)}\b", word, last.text, count=1)
 

@@ -36,6 +36,9 @@ _FOLDED = 2 * _KEPT
 _MOST_OF_ONE_ARTICLE = 3
 _PERIOD_BONUS = 1.0
 _LATEST_BONUS = 2.0
+# A story of days has its old news as well: how old is counted within what is nearest to the question.
+_MOST_RELEVANT = 10
+_A_YEAR = 365
 _BEFORE_PERIOD_DAYS = 2
 _AFTER_PERIOD_DAYS = 31
 
@@ -177,16 +180,17 @@ def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
     """Put forward what was published in the time that the question names, or last where it asks for that."""
     if not ordered or (query.period is None and not query.latest):
         return ordered
-    dates = [one.passage.article.published for one in ordered]
-    newest = max((day for day in dates if day), default=None)
+    days = [one.passage.article.published for one in ordered[:_MOST_RELEVANT]]
+    told = [day.toordinal() for day in days if day]
+    newest, span = max(told, default=0), min(max(told, default=0) - min(told, default=0), _A_YEAR)
 
     def bonus(one: Found) -> float:
         published = one.passage.article.published
-        if published is None or newest is None:
+        if published is None or not told:
             return 0.0
         if query.period is not None:
             return _PERIOD_BONUS * _within(query.period, published.toordinal())
-        return -_LATEST_BONUS * min((newest - published).days / 365, 1.0)
+        return -_LATEST_BONUS * min(max(newest - published.toordinal(), 0) / max(span, 1), 1.0)
 
     raised = [replace(one, score=one.score + bonus(one)) for one in ordered]
     return sorted(raised, key=lambda one: (-one.score, one.passage.key))

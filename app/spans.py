@@ -5,8 +5,10 @@ No span where nothing stands out. Knows nothing of ranking.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
+from app.figures import range_of
 from app.question import Query, Wants
 from app.vocabulary import DATE, FUNCTION_STEMS, NUMBER
 from app.wanted import spans_of_kind
@@ -19,6 +21,11 @@ _BEFORE_NUMBER = re.compile(
     r"|over|some|roughly|only|just|another)\s+)$",
     re.IGNORECASE,
 )
+# "20 to 30", "20-30"; "between 20 and 30", but "20 and 30" are two numbers, and "from 20 to 30" a change.
+_TO_UPPER_END = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s")
+_AND_UPPER_END = re.compile(r"\sand\s")
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(
     r"\s+(?!(?:and|or|in|on|at|of|to|by|from|for|who|that|which|were|was|are|is|have|has|had|as|but|with"
     r"|when|where|while|over|after|before|since|during|between|under|above|through|until|against|into|than|because"
@@ -38,6 +45,7 @@ _WHOLE_WORD = re.compile(r"[^\W_]+")
 _NAME_WORD = re.compile(r"[^\W\d_][\w’'-]*$")
 _NEXT_NAME_WORD = re.compile(r" ([^\W\d_][\w-]*)")
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+_LONGEST_BEFORE = 40
 # Further than any word of the same sentence would be.
 _UNLIKELY = 1_000
 _WHOLE_SENTENCE_SHARE = 0.7
@@ -104,10 +112,43 @@ def _with_whole_name(sentence: str, span: Span) -> Span:
 
 
 def number_with_unit(sentence: str, span: Span) -> Span:
-    """Widen a number to the words that qualify and count with it: "an estimated 2,200 people"."""
-    before = _BEFORE_NUMBER.search(sentence[: span.start])
+    """Widen a number to its range and the words that qualify and count it: "an estimated 2,200 people"."""
+    span = number_range(sentence, span)
+    before = _BEFORE_NUMBER.search(_before(sentence, span.start))
     after = _AFTER_NUMBER.match(sentence, span.end)
-    return Span(before.start() if before else span.start, after.end() if after else span.end)
+    qualified = len(before.group()) if before else 0
+    return Span(span.start - qualified, after.end() if after else span.end)
+
+
+def number_range(sentence: str, span: Span) -> Span:
+    """Widen an end of a range to all of it: "Between 20 and 30"; any other span is returned as it is."""
+    for whole in _ranges(sentence):
+        if whole.start < span.end and span.start < whole.end:
+            return Span(min(whole.start, span.start), max(whole.end, span.end))
+    return span
+
+
+@lru_cache(maxsize=1_024)
+def _ranges(sentence: str) -> tuple[Span, ...]:
+    found = (_range(sentence, low, high) for low, high in pairwise(NUMBER.finditer(sentence)))
+    return tuple(span for span in found if span)
+
+
+def _range(sentence: str, low: re.Match[str], high: re.Match[str]) -> Span | None:
+    before, joined = _before(sentence, low.start()), sentence[low.end() : high.start()]
+    between = _BETWEEN.search(before)
+    if _FROM.search(before):
+        return None
+    if not _TO_UPPER_END.fullmatch(joined) and not (between and _AND_UPPER_END.fullmatch(joined)):
+        return None
+    said = range_of(sentence[low.start() : high.end()])
+    start = low.start() - (len(before) - between.start() if between else 0)
+    return Span(start, high.end()) if said and said[0] < said[1] else None
+
+
+def _before(sentence: str, at: int) -> str:
+    """Return the few words before a number: as many as qualify it."""
+    return sentence[max(at - _LONGEST_BEFORE, 0) : at]
 
 
 def _description(name: str, sentence: str) -> Span | None:

@@ -19,16 +19,25 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_MONTH = "|".join(_MONTHS)
+_SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_MONTH_WORD = rf"(?:{'|'.join(_MONTHS)}|{_SHORT})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
+# What is counted in thousands: "2000 people"; behind "did" whatever is more than one.
+_COUNTED = r"(?:people|civilians|soldiers|troops|dollars|kilometres|miles|members|votes)\b"
+_BEHIND_AN_AUXILIARY = re.compile(
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should|are|were)\s$", re.I
+)
+_PLURAL = re.compile(r"\s(?:[a-z]{2,}[^\W\d_iusIUS]s|men|women|children)\b")
 _WHEN = re.compile(
     r"\b(?:(?P<relation>before|after|since|until|by|in|on|during|of|from)\s+)?"
     r"(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    rf"|(?:(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{_MONTH})"
+    r"|(?P<digits>\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)"
+    rf"|(?:(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})"
     rf"(?:\s+(?P<day2>\d{{1,2}}){_ORDINAL}\b)?,?\s+)?(?P<year>(?:19|20)\d\d))\b"
-    r"(?!\s+(?:people|civilians|soldiers|troops|dollars|kilometres|miles))",
+    rf"(?!\s+{_COUNTED})",
     re.IGNORECASE,
 )
+_SHORT_MONTH = re.compile(rf"(?<=\d ){_SHORT}|\b{_SHORT}(?=\s\d)", re.IGNORECASE)
 # 2020年7月12日, 2020년 7월.
 _IN_CHARACTERS = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년]"
@@ -43,9 +52,17 @@ _IN_WORDS = re.compile(
 # Where a month has more cases than babel names, this many letters in common are enough.
 _INFLECTED = frozenset({"be", "bs", "cs", "hr", "pl", "sk", "sl", "sr", "uk"})
 _FEWEST_SHARED = 4
+_OPEN_MONTH = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})"
+    rf"(?:\s+(?P<day2>\d{{1,2}}){_ORDINAL})?\s*(?:\b(?:and|to|until|till|through)\s+|[-–]\s*)$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"^\s*(?:and|to|until|till|-|–)\s*$", re.IGNORECASE)
+# "USA Today" is a name, "last week of May 2020" no week that is counted from now.
+_TODAY = r"(?-i:\b(?:today|TODAY|(?<!\w )Today)\b)"
+_OF_ANOTHER = rf"(?!\s+(?:of|before)\b|,?\s+(?:in\s+)?(?:{_MONTH_WORD}\s+)?(?:19|20)\d\d\b)"
 _RELATIVE: tuple[tuple[str, Callable[[date], DateRange]], ...] = (
-    (r"\btoday\b", lambda now: DateRange(now, now)),
+    (_TODAY, lambda now: DateRange(now, now)),
     (r"\byesterday\b", lambda now: DateRange(now - timedelta(days=1), now - timedelta(days=1))),
     (r"\bthis week\b", lambda now: DateRange(now - timedelta(days=now.weekday()), now)),
     (r"\b(?:last|past) week\b", lambda now: DateRange(now - timedelta(days=now.weekday() + 7), now)),
@@ -59,12 +76,12 @@ _RELATIVE: tuple[tuple[str, Callable[[date], DateRange]], ...] = (
 def named_period(text: str, now: date) -> DateRange | None:
     """Return the time that a question names, counted from the day `now`, or None."""
     for pattern, period in _RELATIVE:
-        if re.search(pattern, text, re.IGNORECASE):
+        if re.search(pattern + _OF_ANOTHER, text, re.IGNORECASE):
             return period(now)
-    found = list(_WHEN.finditer(text))
+    found = [one for one in _WHEN.finditer(text) if not _counts(one)]
     if not found:
         return None
-    first = _period_of(found[0])
+    first = _from_a_month(text, found[0]) or _period_of(found[0])
     if first and len(found) > 1 and _BETWEEN.match(text[found[0].end() : found[1].start()]):
         last = _period_of(found[1])
         return DateRange(first.since, last.until) if last and _ascend(first, last) else None
@@ -129,9 +146,41 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def with_full_months(text: str) -> str:
+    """Return `text` with "Feb" beside a number as "February", the word that articles have."""
+    return _SHORT_MONTH.sub(lambda found: _MONTHS[_month_number(found[0]) - 1].capitalize(), text)
+
+
 def without_dates(text: str) -> str:
     """Return `text` without the calendar dates, months and years that it names."""
     return " ".join(_WHEN.sub(" ", text).split())
+
+
+def _counts(found: re.Match[str]) -> bool:
+    """Say whether four digits are a number: "How did 2060 members vote?"."""
+    bare = found.end() - found.start() == len("2060")
+    behind = _BEHIND_AN_AUXILIARY.search(found.string, 0, found.start())
+    return bare and bool(behind) and bool(_PLURAL.match(found.string, found.end()))
+
+
+def _from_a_month(text: str, last: re.Match[str]) -> DateRange | None:
+    """Return the time from a month whose year stands only at its end: "between May and July 2032"."""
+    at = last.start("day") if last["day"] else last.start("month")
+    first = _OPEN_MONTH.search(text[:at]) if last["month"] else None
+    if first is None:
+        return None
+    year, day = int(last["year"]), first["day"] or first["day2"]
+    try:
+        since, _ = _days_of(year, _month_number(first["month"]), int(day) if day else None)
+        _, until = _days(last)
+    except ValueError:
+        return None
+    return DateRange(since, until) if since <= until else None
+
+
+def _month_number(named: str) -> int:
+    """Return 1 to 12 for the English name of a month, in full or abbreviated."""
+    return next(number for number, month in enumerate(_MONTHS, start=1) if month[:3] == named[:3].lower())
 
 
 def _period_of(found: re.Match[str]) -> DateRange | None:
@@ -152,10 +201,25 @@ def _days(found: re.Match[str]) -> tuple[date, date]:
     if found["iso"]:
         day = date.fromisoformat(found["iso"])
         return day, day
+    if found["digits"]:
+        return _days_in_digits(found["digits"])
     year = int(found["year"])
-    month = _MONTHS.index(found["month"].lower()) + 1 if found["month"] else None
+    month = _month_number(found["month"]) if found["month"] else None
     number = found["day"] or found["day2"]
     return _days_of(year, month, int(number) if number else None)
+
+
+def _days_in_digits(written: str) -> tuple[date, date]:
+    """Return the day that "17/02/2028" is, twice; where it may be either of two, from one to the other."""
+    one, two, year = map(int, re.split(r"[/.]", written))
+    read = [date(year, month, day) for month, day in ((one, two), (two, one)) if _exists(year, month, day)]
+    if not read:
+        raise ValueError(written)
+    return min(read), max(read)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _days_of(year: int, month: int | None, number: int | None) -> tuple[date, date]:

@@ -76,10 +76,13 @@ _MONTH = (
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
+# "Two hundred and five", but "seven and two" are two numbers.
+_NEXT_WORD = r"(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and )"
+_SCALE = "hundred|thousand|million|billion|trillion"
 NUMBER = re.compile(
-    r"(?<![\w.,])[$£€¥]?\d+(?:,\d+)*(?:\.\d+)?"
-    r"(?:\s?%|\s(?:per ?cent|hundred|thousand|million|billion|trillion))?"
-    rf"|\b(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))*\b",
+    r"(?<![\w.,])(?:(?:US|AU?|CA?|NZ|HK|S)?\$|[£€¥₹])?\d+(?:,\d+)*(?:\.\d+)?"
+    rf"(?:\s?%|\s(?:per ?cent|{_SCALE})|(?:[mkb]|\s?(?:mn|bn|tn))\b)?"
+    rf"|\b(?:{_NUMBER_WORD})(?:{_NEXT_WORD}(?:{_NUMBER_WORD}))*(?: and a half(?: (?:dozen|{_SCALE}))?)?\b",
     re.IGNORECASE,
 )
 DATE = re.compile(
@@ -104,4 +107,28 @@ SPEECH = re.compile(
     r"\b(?:said|says|say|added|adds|told|stressed|noted|noting|announced|declared|accused|warned|vowed|stated"
     r"|claimed|reported|condemned|insisted|called|urged|according to|statement|spokes(?:man|woman|person))\b",
     re.IGNORECASE,
+)
+
+# Plurals that don't end in "s".
+_PLURALS = "people men women children police crew troops livestock cattle sheep fish aircraft dead"
+PLURALS = frozenset(_PLURALS.split())
+_PEOPLE = (
+    "people persons men women children boys girls babies infants teens adults minors civilians citizens "
+    "locals police crew troops guards nurses monks nuns pilgrims priests clerics rebels recruits cadets "
+    "chiefs friends athletes guests hostages victims casualties souls lives bodies staff pupils youths "
+    "brothers sisters wives sons daughters nationals crewmates dead wounded injured"
+)
+_NO_PEOPLE = (
+    "helicopters trawlers tankers containers trailers towers quarters numbers letters shelters computers "
+    "routers rivers layers orders doors powers factors tractors reactors motors errors sensors centers "
+    "meters papers flowers fires acres theatres centres metres litres apartments incidents accidents "
+    "documents settlements governments departments payments events moments talents cents percents "
+    "continents elements components agreements statements investments monuments tents plants restaurants "
+    "grants archives olives drives dives explosives locomotives initiatives motives estimates debates "
+    "dates climates plates gates rates states certificates fees trees degrees committees knees"
+)
+NO_PEOPLE = frozenset(_NO_PEOPLE.split())
+# Plurals for people, but for NO_PEOPLE: "passengers", "activists", "militants", "inmates", "firemen".
+PEOPLE = re.compile(
+    rf"{_PEOPLE.replace(' ', '|')}|\w+(?:[eo]r|ist|ee|ant|ent|ian|ive|mate)s|\w+(?:men|women|people)"
 )

@@ -161,3 +161,48 @@ def test_what_papers_exchange_joins_the_figures_that_differ_already() -> None:
     assert [(claim.value, claim.citation) for claim in conflict.claims] == [
         ("9 people", 1), ("11 people", 3), ("19 people", 2)
     ]  # fmt: skip
+
+
+DOWN = "It went down 14 kilometres north of Skarn, coastguard commander Tomas Kerr told reporters."
+
+
+def conflicts_about(asked: str, bold: str, *exchanges: tuple[str, str]) -> list[Conflict]:
+    start = DOWN.index(bold)
+    quotes = [quote(DOWN, Span(start, start + len(bold))), *doctored(DOWN, *exchanges)[1:]]
+    return list(with_variants(query(asked), (), quotes, sentences_of(quotes, Citations())))
+
+
+def test_what_papers_exchange_is_about_the_question_only_where_it_answers() -> None:
+    (asked,) = conflicts_about("How far north did it go down?", "14 kilometres", ("14", "40"))
+    assert asked.about == "How far north did it go down"
+    (unasked,) = conflicts_about("Who is the coastguard commander?", "Tomas Kerr", ("14", "40"))
+    assert unasked.about == "It went down … north of Skarn, coastguard"
+    assert [claim.value for claim in unasked.claims] == ["14 kilometres", "40 kilometres"]
+
+
+def test_what_papers_exchange_in_different_places_of_a_sentence_is_told_apart() -> None:
+    told = conflicts_about("Who spoke?", "reporters", ("14", "40"), ("Skarn", "Velt"))
+    assert [[claim.value for claim in one.claims] for one in told] == [
+        ["14 kilometres", "40 kilometres"], ["Skarn", "Velt"]
+    ]  # fmt: skip
+
+
+def test_what_is_exchanged_beside_the_figures_that_differ_does_not_join_them() -> None:
+    quotes = doctored(DOWN, ("Tomas", "Nils"))
+    figures_told = Conflict("how far", (Claim("14 kilometres", 1), Claim("15 kilometres", 3)))
+    sentences = sentences_of(quotes, Citations())
+    told = with_variants(query("How far north did it go down?"), (figures_told,), quotes, sentences)
+    assert told[0] == figures_told
+    assert [claim.value for claim in told[1].claims] == ["Tomas", "Nils"]
+
+
+def test_copies_tell_apart_sentences_that_are_as_short_as_can_be() -> None:
+    text = (
+        "A fire destroyed the paper mill in Tarn on Tuesday night. Nine workers died. "
+        "The mill had opened in 1961 and made newsprint for most of the country's papers, its owner said."
+    )
+    one = found(stored(text), copies=(stored(text.replace("Nine", "Four"), 2),))
+    asked = "How many workers died in the fire in Tarn?"
+    assert told_apart(asked, list(answer_quotes(query(asked), [chosen(one, 1)]))) == [
+        [("Nine workers", 1), ("Four workers", 2)]
+    ]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asked import DATED, Asked, inverted
+from app.asked import DATED, Asked, inverted, pieces_of
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from app.asked import DATED, Asked, inverted
         ("The lighthouse of Calverton", ("", "", "", "", "")),
         ("Why Haftar attacked Tripoli", ("", "", "", "", "")),
         ("Which districts Haftar captured in May", ("", "", "", "", "")),
+        ("What Farías said about the strike", ("", "", "", "", "")),
+        ("Who knows what happened", ("who", "", "", "knows", "what happened")),
+        ("Who owns the mine", ("who", "", "", "owns", "the mine")),
         ("Who", ("", "", "", "", "")),
         ("", ("", "", "", "", "")),
     ],
@@ -23,6 +26,26 @@ from app.asked import DATED, Asked, inverted
 def test_a_question_is_taken_apart(question: str, parts: tuple[str, ...]) -> None:
     asked = Asked.of(question)
     assert (asked.wh, asked.noun, asked.aux, asked.verb, asked.rest) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "pieces"),
+    [
+        ("Who owns TSU and when was it founded", ["Who owns TSU?", "When was it founded?"]),
+        (
+            "Who owns TSU, when was it founded and how many does it employ",
+            ["Who owns TSU?", "When was it founded?", "How many does it employ?"],
+        ),
+        ("Who won in Verenko, and by how much", ["Who won in Verenko?", "By how much?"]),
+        ("When and where was she born", ["When was she born?", "Where was she born?"]),
+        ("Who knows what happened and why", []),
+        ("When and where", []),
+        ("Who owns the mine and the port", []),
+        ("", []),
+    ],
+)
+def test_a_question_that_asks_several_things_is_taken_apart(question: str, pieces: list[str]) -> None:
+    assert pieces_of(question) == pieces
 
 
 def test_a_question_is_told_as_a_statement() -> None:

@@ -16,6 +16,7 @@ CLAIM = "the ferry sank off Hvalnes"
         "Is there any truth in the claim that the ferry sank off Hvalnes?",
         "Fact-check: the ferry sank off Hvalnes.",
         "fact check “The ferry sank off Hvalnes.”",
+        "fact check this: the ferry sank off Hvalnes",
         "Verify: the ferry sank off Hvalnes",
         "Verify that the ferry sank off Hvalnes.",
         "Confirm whether the ferry sank off Hvalnes",

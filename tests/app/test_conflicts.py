@@ -1,6 +1,8 @@
 from dataclasses import replace
 
-from app.conflicts import about, differing, figures
+import pytest
+
+from app.conflicts import about, differing, figures, miscounted
 from index.records import Span
 from tests.app.made import chosen, found, query, ranked, stored
 
@@ -90,3 +92,95 @@ def test_the_number_that_the_reader_takes_for_the_answer_goes_before_the_nearest
     assert [figure.words for figure in figures(asked, [read, other])] == ["71", "34 deaths"]
     doubted = replace(read, read=-1.0)
     assert [figure.words for figure in figures(asked, [doubted, other])] == ["29 bodies", "34 deaths"]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "How many people were killed?",
+            "One hundred and twelve people were killed.",
+            "The blast killed 112 people.",
+        ),
+        ("How much did it cost?", "It cost $40m.", "It cost $40 million."),
+        ("How much did it cost?", "It cost $40 million.", "It cost €36 million."),
+        ("How many marched?", "Between 20,000 and 30,000 marched.", "Some 25,000 marched."),
+        ("How many people marched?", "20,000 to 30,000 people marched.", "Some 30,000 people marched."),
+        ("How many kilometres is it?", "It is 16 kilometres long.", "It is 10 miles long."),
+        (
+            "How many homes were damaged?",
+            "The oil damaged 140 homes.",
+            "About 1,200 people fled their homes.",
+        ),
+        ("How many were injured?", "Three people were injured.", "Three people aged 19 and 77 were injured."),
+    ],
+)
+def test_figures_that_can_both_be_right_are_no_conflict(question: str, one: str, other: str) -> None:
+    assert figures(query(question), ranked(one, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "told"),
+    [
+        (
+            "How many households lost power?",
+            "Some 12,000 households lost power.",
+            "About 25,000 households lost power.",
+            ["Some 12,000 households", "About 25,000 households"],
+        ),
+        (
+            "How many people voted?",
+            "In Lemvik 31,000 people voted.",
+            "The mayor said 29,000 people voted.",
+            ["31,000 people", "29,000 people"],
+        ),
+        (
+            "How much will the clean-up cost?",
+            "The clean-up will cost $3.5 million.",
+            "In ten years the clean-up will cost $6m.",
+            ["$3.5 million", "$6m"],
+        ),
+        (
+            "How many people marched?",
+            "Between 20,000 and 30,000 people marched.",
+            "In all 45,000 people marched.",
+            ["Between 20,000 and 30,000 people", "45,000 people"],
+        ),
+    ],
+)
+def test_whatever_is_counted_differing_figures_are_told(
+    question: str, one: str, other: str, told: list[str]
+) -> None:
+    assert [figure.words for figure in figures(query(question), ranked(one, other))] == told
+
+
+def test_of_a_range_both_ends_are_known() -> None:
+    asked = query("How many people marched?")
+    first, _ = figures(asked, ranked("20,000 to 30,000 people marched.", "In all 45,000 people marched."))
+    assert (first.least, first.value) == (20_000, 30_000)
+
+
+def test_a_number_that_the_reader_takes_is_none_where_nothing_asked_stands_near() -> None:
+    asked = query("How many people were injured?")
+    text = "The ferry, carrying 184 passengers, left at noon."
+    one, other = ranked(text, "Some 12 were injured.")
+    at = text.index("184")
+    assert figures(asked, [replace(one, read=1.0, answer=Span(at, at + 3)), other]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read", "right"),
+    [
+        ("How many people were killed?", "It killed 30 people and injured 12.", "12", "30 people"),
+        ("How many people were killed?", "Killing 30 people and injuring 12, it sank.", "12", "30 people"),
+        ("How many ships has it?", "It employs 2,400 people on 31 ships.", "2,400", "31 ships"),
+        ("How many people were killed?", "It killed 30 people and injured 12.", "30", None),
+    ],
+)
+def test_where_the_reader_counts_something_else_the_right_number_is_known(
+    question: str, text: str, read: str, right: str | None
+) -> None:
+    (one,) = ranked(text)
+    at = text.index(read)
+    figure = miscounted(query(question), replace(one, read=1.0, answer=Span(at, at + len(read))))
+    assert (figure.words if figure else None) == right

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import value_of
+from app.figures import range_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from app.figures import value_of
         ("one million two hundred thousand", 1_200_000),
         ("Two dozen", 24),
         ("half million", 500_000),
+        ("One hundred and twelve", 112),
+        ("two and a half", 2.5),
+        ("two and a half million", 2_500_000),
+        ("a million and a half", 1_500_000),
+        ("$40m", 40_000_000),
+        ("€3 bn", 3_000_000_000),
+        ("some 12k", 12_000),
     ],
 )
 def test_a_number_is_read(number: str, value: float) -> None:
@@ -30,6 +37,24 @@ def test_a_number_is_read(number: str, value: float) -> None:
 @pytest.mark.parametrize("number", ["", "many", "dozens", "hundreds", "thousands of", "half", "third", "3,5"])
 def test_what_says_no_figure_has_no_value(number: str) -> None:
     assert value_of(number) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Between 20,000 and 30,000 people", (20_000, 30_000)),
+        ("20-30", (20, 30)),
+        ("two to three dozen", (24, 36)),
+        ("$10 to 15 billion", (10e9, 15e9)),
+        ("500,000 to 2 million", (500_000, 2e6)),
+        ("seven", (7, 7)),
+        ("hundreds", None),
+        ("five to hundreds", None),
+        ("many", None),
+    ],
+)
+def test_a_range_has_two_ends_of_one_scale(words: str, said: tuple[float, float] | None) -> None:
+    assert range_of(words) == said
 
 
 @given(st.integers(0, 10**12))

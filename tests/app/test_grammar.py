@@ -6,7 +6,9 @@ from app.grammar import (
     are_people,
     at_place,
     base_of,
+    base_of_present,
     is_plural,
+    may_be_people,
     new_names,
     participle_of,
     past_of,
@@ -36,7 +38,13 @@ def found(text: str) -> list[str]:
         ("What made the UN visit Libya", ["the UN", "Libya"]),
         ("Who led the march on Tripoli in March", ["the march on Tripoli", "Tripoli"]),
         ("Did the U.S. support Gen. Khalifa Haftar", ["the U.S.", "Gen. Khalifa Haftar"]),
+        ("Did Min. Lerda meet Dra. Altamirano", ["Min. Lerda", "Dra. Altamirano"]),
         ("Did John F. Kennedy visit Berlin", ["John F. Kennedy", "Berlin"]),
+        ("Who is the president of Union No. 1", ["the president of Union No. 1", "Union No. 1"]),
+        (
+            "Why was the claim against the ministry thrown out",
+            ["the claim against the ministry", "the ministry"],
+        ),
         ("why", []),
     ],
 )
@@ -117,6 +125,33 @@ def test_the_verb_of_a_clause_is_found_behind_nouns_that_look_like_one(clause: s
 
 def test_a_clause_without_a_known_verb_has_none() -> None:
     assert verb_at(["the", "army", "zigzag"], 1) is None
+
+
+@pytest.mark.parametrize(
+    ("present", "base"),
+    [("owns", "own"), ("carries", "carry"), ("crosses", "cross"), ("own", ""), ("is", "")],
+)
+def test_a_verb_in_the_present_goes_back_to_its_base_form(present: str, base: str) -> None:
+    assert base_of_present(present) == base
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who caused the fire", "event"),
+        ("Who left the church", "place"),
+        ("Who bought the crane", "thing"),
+        ("Who met the minister", "person"),
+        ("Who led the army", "organisation"),
+    ],
+)
+def test_a_noun_is_of_one_kind(question: str, kind: str) -> None:
+    assert phrases(question)[0].kind == kind
+
+
+def test_an_ending_tells_who_may_be_people() -> None:
+    assert all(may_be_people(noun) for noun in ("dockers", "contractors", "wives", "firemen", "deputies"))
+    assert not any(may_be_people(noun) for noun in ("homes", "rockets", "apartments", ""))
 
 
 def test_people_are_told_from_things() -> None:

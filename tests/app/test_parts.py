@@ -16,6 +16,19 @@ killed , ? . there he it by how many people in of Bosnia Herzegovina
         ("When and where was the ferry built?", ["When was the ferry built?", "Where was the ferry built?"]),
         ("Who founded the colony and why?", ["Who founded the colony?", "Why was the colony founded?"]),
         ("What is NATO and when was it founded?", ["What is NATO?", "When was NATO founded?"]),
+        (
+            "Who owns NATO, when was it founded and how many members does it have?",
+            ["Who owns NATO?", "When was NATO founded?", "How many members does NATO have?"],
+        ),
+        ("When and where? (about: the fire)", ["When and where? (about: the fire)"]),
+        (
+            "When and where did it open? (about: the ferry)",
+            ["When did it open? (about: the ferry)", "Where did it open? (about: the ferry)"],
+        ),
+        (
+            "Who opened it? (about: owns NATO and when was it founded)",
+            ["Who opened it? (about: owns NATO and when was it founded)"],
+        ),
         ("Who is Haftar? When did he attack Tripoli?", ["Who is Haftar?", "When did Haftar attack Tripoli?"]),
         ("What did Rome and Paris each say?", ["What did Rome say?", "What did Paris say?"]),
         (

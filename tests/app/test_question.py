@@ -71,6 +71,75 @@ def test_what_stands_in_capitals_is_a_name_and_no_function_word() -> None:
     assert terms("WHO BOMBED US?") == {"BOMBED"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "content"),
+    [
+        ("What is the most recent toll?", {"toll"}),
+        ("Who is the newest minister of the day today?", {"minister", "day"}),
+        ("Who owns USA Today?", {"owns", "USA", "Today"}),
+        ("Why is the toll so far off?", {"toll", "far", "off"}),
+        ("The latest", {"The", "latest"}),
+    ],
+)
+def test_what_asks_for_the_newest_is_not_searched_for(asked: str, content: set[str]) -> None:
+    assert terms(asked) == content
+
+
+@pytest.mark.parametrize(
+    ("asked", "content"),
+    [
+        ("Who resigned in May?", {"resigned", "May"}),
+        ("who resigned in may", {"resigned", "may"}),
+        ("who resigned on 3 may", {"resigned", "3", "may"}),
+        ("Who may resign?", {"resign"}),
+        ("When may 40,000 deer cross?", {"40,000", "deer", "cross"}),
+        ("May the minister resign?", {"minister", "resign"}),
+    ],
+)
+def test_may_is_a_month_where_it_stands_as_one(asked: str, content: set[str]) -> None:
+    assert terms(asked) == content
+
+
+@pytest.mark.parametrize(
+    ("asked", "content"),
+    [
+        ("What did Min. Lerda sign?", {"Lerda", "sign"}),
+        ("What did Dra. Altamirano order?", {"Altamirano", "order"}),
+        ("How many died as of Jul 7?", {"died", "July", "7"}),
+        ("Who'll be heard on Friday?", {"heard", "Friday"}),
+        ("Hey, who owns the mine?", {"owns", "mine"}),
+    ],
+)
+def test_abbreviations_contractions_and_greetings_are_not_searched_for(asked: str, content: set[str]) -> None:
+    assert terms(asked) == content
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did Amb. Ruiz order?",
+        "Why did the Secr. of State resign?",
+        "I ask this. What did Dra. Ruiz say?",
+    ],
+)
+def test_a_question_is_not_cut_behind_an_abbreviation(asked: str) -> None:
+    assert query(asked).text == asked
+
+
+def test_a_question_in_capitals_is_read_like_one_in_lower_case() -> None:
+    loud, quiet = query("WHAT DID LINDQVIST SAY IN ROME?"), query("what did lindqvist say in rome?")
+    assert loud.terms == quiet.terms
+    before = (Turn("user", "WHO OPENED THE CALVERTON TRAM LINE?"),)
+    asked = query("WHEN WAS IT OPENED?", history=before)
+    assert asked.text.lower() == "when was the calverton tram line opened?"
+
+
+def test_what_is_carried_on_belongs_to_each_part() -> None:
+    before = (Turn("user", "Does the Calverton tram run on Sundays or in Port Sable?"),)
+    for part in query("when and where?", history=before).parts:
+        assert part.text.count("(about: ") == part.text.count("(") == part.text.count(")") == 1
+
+
 def test_a_question_of_function_words_only_still_has_terms() -> None:
     assert terms("Who is it?")
 

@@ -116,6 +116,62 @@ def test_a_copy_that_was_shortened_is_neither_cited_for_the_rest_nor_quoted_agai
     assert quote.homes == ()
 
 
+def test_what_exchanges_a_word_is_cited_with_all_that_bear_it_out() -> None:
+    vernholm = LEAK.replace("Skarrow", "Vernholm")
+    copies = (stored(vernholm, 2), stored(LEAK, 3), stored(vernholm, 4))
+    original, variant = answer_quotes(SANK, [chosen(found(stored(LEAK, 1), copies=copies), 0)])
+    assert [home.article.id for home, _ in original.homes] == ["article-3"]
+    assert [home.article.id for home, _ in variant.homes] == ["article-4"]
+
+
+FIRE = (
+    "A fire destroyed the paper mill in Tarn on Tuesday night. Nine workers died. "
+    "The mill had opened in 1961 and made newsprint for most of the country's papers, its owner said."
+)
+
+
+def test_a_short_sentence_that_a_copy_exchanged_is_found_by_its_neighbours() -> None:
+    doctored = stored(FIRE.replace("Nine", "Four"), 2)
+    one = found(stored(FIRE, 1), copies=(doctored,))
+    original, variant = answer_quotes(query("How many workers died in the fire in Tarn?"), [chosen(one, 1)])
+    assert original.homes == ()
+    assert (variant.passage, variant.text) == (doctored, "Four workers died.")
+
+
+def test_a_sentence_alone_in_its_passage_has_no_neighbours_to_be_found_by() -> None:
+    one = found(stored("Nine workers died.", 1), copies=(stored("Four miners fled.", 2),))
+    (quote,) = answer_quotes(query("How many workers died?"), [chosen(one, 0)])
+    assert quote.homes == ()
+
+
+CORRECTION = (
+    "An earlier version of our report on the mine said that 31 miners had died. The correct figure is 29. "
+    "It rained."
+)
+
+
+def test_what_a_paper_said_wrongly_is_quoted_with_what_is_right() -> None:
+    asked = query("How many miners died in the mine?")
+    one = found(stored(CORRECTION))
+    (quote,) = answer_quotes(asked, [chosen(one, 0)])
+    assert quote.text == CORRECTION.removesuffix(" It rained.")
+    assert quote.bold is not None
+    assert quote.bold.of(quote.text) == "29"
+
+
+def test_a_correction_is_told_once_whichever_of_its_sentences_is_best() -> None:
+    asked = query("Which miners died in the mine?")
+    one = found(stored(CORRECTION))
+    for order in ([0, 1], [1, 0]):
+        quotes = answer_quotes(asked, [chosen(one, number) for number in order])
+        assert [quote.text for quote in quotes] == [CORRECTION.removesuffix(" It rained.")]
+
+
+def test_a_correction_that_says_nothing_more_is_quoted_as_it_is() -> None:
+    said = "An earlier version of our report said that 31 miners had died."
+    assert quoted(0, said) == said
+
+
 def test_sentences_that_differ_in_a_number_are_not_the_same() -> None:
     alike = ranked(
         "The ferry had 31 leaking fuel pipes on board.", "The ferry had 37 leaking fuel pipes on board."

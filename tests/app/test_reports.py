@@ -4,7 +4,7 @@ from app.replies import retrieved
 from app.reports import also_read, cited_reports, independent
 from app.search import Findings
 from tests.app.made import found, query, stored
-from tests.app.page_helpers import article, citation, reply
+from tests.app.page_helpers import among, article, citation, reply
 
 WIRE = "At least 25 people were killed in the raid, the ministry said."
 OTHER = WIRE.replace("25", "21")
@@ -61,6 +61,23 @@ def test_copies_of_the_passage_that_is_cited_are_its_homes_and_no_further_readin
     (report,) = cited_reports(found)
     assert [copy.article_id for copy in report.copies] == ["b", "c"]
     assert [one.passage.article_id for one in also_read(found)] == ["d"]
+
+
+def test_a_copy_that_says_otherwise_is_no_home_but_further_reading() -> None:
+    texts = {"a": f"{WIRE} More.", "b": f"{OTHER} More.", "c": f"{WIRE} More."}
+    articles = {name: article(text, name) for name, text in texts.items()}
+    found = reply(
+        citations=(citation(articles["a"], WIRE),),
+        passages=(
+            passage("a"),
+            passage("b", copy_of="a"),
+            passage("c", copy_of="a"),
+            passage("d", copy_of="a"),
+        ),
+    )
+    (report,) = cited_reports(found, among(*articles.values()))
+    assert [copy.article_id for copy in report.copies] == ["c"]
+    assert [one.passage.article_id for one in also_read(found, among(*articles.values()))] == ["b", "d"]
 
 
 def test_what_was_read_comes_once_an_article_with_its_copies() -> None:

@@ -32,6 +32,11 @@ from app.requested import Requested, requested
         ("Norway's position on the embargo", "What did Norway say about the embargo?"),
         ("What was Norway's role in the talks?", "What did Norway do in the talks?"),
         ("I'd like to know who owns the ferry", "Who owns the ferry"),
+        ("define force majeure", "What is force majeure?"),
+        ("What's the meaning of force majeure?", "What is force majeure?"),
+        ("What does TSU stand for?", "What is TSU?"),
+        ("What is the most recent death toll in Calverton?", "How many people were killed in Calverton?"),
+        ("Compare what Rome and Paris said about it", "What did Rome and Paris say about it?"),
         ("How do the reports differ on the number of dead?", "How many people were killed?"),
         ("Do the papers disagree on who owns the ferry?", "Who owns the ferry"),
     ],
@@ -58,6 +63,10 @@ def test_a_request_is_put_as_the_question_that_articles_answer(request_: str, qu
         "Which articles mention the ferry Orvane?",
         "search for the ferry Orvane",
         "key facts about the ferry Orvane",
+        "Summarise the ferry Orvane in 3 bullet points",
+        "Summarise the ferry Orvane in bullet points",
+        "Summarise the ferry Orvane in at most 50 words",
+        "the most recent news on the ferry Orvane",
     ],
 )
 def test_whatever_is_told_of_a_topic_may_be_asked_for(request_: str) -> None:

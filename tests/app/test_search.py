@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,6 +80,20 @@ def test_a_time_that_the_question_names_orders_what_is_found(press: Archive) -> 
     assert ids(press, "Who opened the Calverton tram line in June 2019?")[0] == "tram-2019"
     assert ids(press, "Who opened the Calverton tram line in June 2022?")[0] == "tram-2022"
     assert ids(press, "Who opened the Calverton tram line most recently?")[0] == "tram-2022"
+
+
+def test_the_latest_of_a_story_of_days_comes_first(tmp_path: Path, encoder: Encoder) -> None:
+    told = (
+        "The crew of the ferry Orvane is missing off Calverton, the owner said.",
+        "Nine sailors of the ferry were taken ashore in Port Sable, the crew of the Orvane among them.",
+    )
+    articles = [
+        {"id": f"day-{at}", "text": text, "date": f"2021-03-0{at}"} for at, text in enumerate(told, 1)
+    ]
+    settings = AppSettings.model_construct(data=tmp_path / "data")
+    sync(settings, [write_jsonl(tmp_path / "story.jsonl", articles)], encoder=encoder)
+    story = Archive.open(settings)
+    assert ids(story, "What is the latest on the crew of the ferry Orvane?") == ["day-2", "day-1"]
 
 
 def test_scores_order_passages_and_every_sentence_has_a_meaning(press: Archive) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.spans import answer_span, number_with_unit
+from app.spans import answer_span, number_range, number_with_unit
 from index.records import Span
 from tests.app.made import query
 
@@ -61,6 +61,29 @@ def test_what_links_a_number_to_the_rest_is_no_unit() -> None:
     assert (
         answer("How much was offered?", "Mexico was offered $1.2 billion over five years.") == "$1.2 billion"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bold"),
+    [
+        ("One hundred and twelve people fled.", "One hundred and twelve people"),
+        ("Some 1.5m people fled.", "Some 1.5m people"),
+        ("About two and a half million people fled.", "About two and a half million people"),
+        ("Between 20,000 and 30,000 people fled.", "Between 20,000 and 30,000 people"),
+        ("Police said 20 to 30 families fled.", "20 to 30 families"),
+        ("Police said 20–30 families fled.", "20–30 families"),
+    ],
+)
+def test_a_number_is_shown_whole_as_far_as_it_is_written(sentence: str, bold: str) -> None:
+    assert answer("How many fled?", sentence) == bold
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end"), [("It rose from 20 to 30.", "30"), ("20 and 30 fled.", "20"), ("It was 3-2.", "3")]
+)
+def test_two_numbers_that_are_no_range_stay_apart(sentence: str, end: str) -> None:
+    at = sentence.index(end)
+    assert number_range(sentence, Span(at, at + len(end))).of(sentence) == end
 
 
 QUESTIONS = (

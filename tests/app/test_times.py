@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import DateRange
-from app.times import named_period, period_elsewhere, without_dates
+from app.times import named_period, period_elsewhere, with_full_months, without_dates
 
 NOW = date(2020, 6, 17)  # a Wednesday
 
@@ -38,6 +38,20 @@ def between(first: str | None, last: str | None) -> DateRange:
         ("What was said last month?", between("2020-05-01", "2020-06-17")),
         ("What was said this year?", between("2020-01-01", "2020-06-17")),
         ("What was said last year?", between("2019-01-01", "2019-12-31")),
+        ("What happened on 17 Feb 2028?", between("2028-02-17", "2028-02-17")),
+        ("What happened on Sept. 3, 2028?", between("2028-09-03", "2028-09-03")),
+        ("What happened on 07/07/2032?", between("2032-07-07", "2032-07-07")),
+        ("What happened on 17.2.2028?", between("2028-02-17", "2028-02-17")),
+        ("What happened before 02/17/2028?", between(None, "2028-02-16")),
+        ("What happened on 3/4/2028?", between("2028-03-04", "2028-04-03")),
+        ("What happened in Jul 2028?", between("2028-07-01", "2028-07-31")),
+        ("Who was hurt in the last week of May 2020?", between("2020-05-01", "2020-05-31")),
+        ("Who ruled last month, in May 2019?", between("2019-05-01", "2019-05-31")),
+        ("What happened between May and July 2032?", between("2032-05-01", "2032-07-31")),
+        ("What happened from 28 May to 3 June 2032?", between("2032-05-28", "2032-06-03")),
+        ("Who won the 2020 elections?", between("2020-01-01", "2020-12-31")),
+        ("tuna quota 2020 tonnes", between("2020-01-01", "2020-12-31")),
+        ("Who won 2020 elections?", between("2020-01-01", "2020-12-31")),
     ],
 )
 def test_a_time_that_is_named_becomes_days(text: str, period: DateRange) -> None:
@@ -51,10 +65,15 @@ def test_a_time_that_is_named_becomes_days(text: str, period: DateRange) -> None
         "What happened in June?",
         "What happened on 31 June 2020?",
         "What happened on 2020-02-30?",
+        "What happened on 30/30/2020?",
         "Where did 2000 people flee to?",
         "How many of the 1,950 houses burnt?",
         "Who ruled between 2018 and 2015?",
         "May he rule?",
+        "Who was hurt in the last month of the siege?",
+        "What does Russia Today say?",
+        "Who owns USA Today?",
+        "How did 2060 members vote?",
     ],
 )
 def test_what_is_unsure_is_no_time(text: str) -> None:
@@ -73,6 +92,13 @@ def test_any_text_on_any_day_gives_an_ordered_range_or_nothing(text: str, now: d
     for words in (text, f"{text} last month", f"{text} yesterday", f"{text} last week"):
         period = named_period(words, now)
         assert period is None or not (period.since and period.until) or period.since <= period.until
+
+
+def test_an_abbreviated_month_beside_a_number_is_written_out() -> None:
+    assert (
+        with_full_months("killed as of Jul 7, on 17 Feb. 2028") == "killed as of July 7, on 17 February 2028"
+    )
+    assert with_full_months("What did Jan say of Mar?") == "What did Jan say of Mar?"
 
 
 def test_dates_can_be_taken_out() -> None:

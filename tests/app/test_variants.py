@@ -76,9 +76,168 @@ def test_a_sentence_told_in_other_words_is_not_alike() -> None:
     assert not alike(JAILED, "Bellisai was jailed for six years and four months, a court in Palermo said.")
 
 
-@given(st.text(max_size=80), st.text(max_size=80))
-def test_whatever_is_compared_spans_lie_in_their_sentences(left: str, right: str) -> None:
-    told = difference(left, right)
+TOLL = "The blast killed 12 people and injured 30 others at the Norvik refinery on Monday."
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "told"),
+    [
+        (
+            TOLL,
+            TOLL.replace("12", "x").replace("30", "12").replace("x", "30"),
+            ("number", "12 people", "30 people"),
+        ),
+        (
+            "The bomb killed 12 people in Norvik and 30 people in Talsk on Monday night.",
+            "The bomb killed 30 people in Norvik and 12 people in Talsk on Monday night.",
+            ("number", "12 people", "30 people"),
+        ),
+        (
+            "Six miners were killed and six were hurt in the blast at Norvik, the company said.",
+            "Six miners were killed and sixteen were hurt in the blast at Norvik, the company said.",
+            ("number", "six", "sixteen"),
+        ),
+        (
+            "Turnout in the Talsk vote was 63 percent, up from 58 percent in 2027.",
+            "Turnout in the Talsk vote was 58 percent, up from 63 percent in 2027.",
+            ("number", "63 percent", "58 percent"),
+        ),
+        (
+            "The Alma Grace left Norvik at 11:40 p.m. on Sunday for Port Ellis with 22 crew.",
+            "The Alma Grace left Port Ellis at 11:40 p.m. on Sunday for Norvik with 22 crew.",
+            ("name", "Norvik", "Port Ellis"),
+        ),
+        (
+            "Captain John Reid blamed engineer Ana Holt for the fire on board, police said.",
+            "Captain Ana Holt blamed engineer John Reid for the fire on board, police said.",
+            ("name", "John Reid", "Ana Holt"),
+        ),
+        (
+            "The rebels attacked an army post near Oran on Saturday, the army said.",
+            "The army attacked a rebel post near Oran on Saturday, the rebels said.",
+            ("word", "rebels", "army"),
+        ),
+        (
+            "Rita Vall did not approve the Hurn dam but she will vote for the new budget, her office said.",
+            "Rita Vall did approve the Hurn dam but she will not vote for the new budget, her office said.",
+            ("denial", "not approve", "approve"),
+        ),
+    ],
+)
+def test_facts_that_trade_places_are_told_and_not_borne_out(
+    one: str, another: str, told: tuple[str, str, str]
+) -> None:
+    found = difference(one, another)
+    assert found is not None
+    assert (found.kind, found.left.of(one), found.right.of(another)) == told
+    assert not bears_out(one, another)
+    assert not bears_out(another, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        (
+            "The convoy drove from Norvik to Talsk on Friday with 40 tonnes of aid.",
+            "The convoy drove from Talsk to Norvik on Friday with 40 tonnes of aid.",
+        ),
+        (
+            "Rovers defeated Athletic in the Skerry Cup final on Sunday evening.",
+            "Athletic were defeated by Rovers in the Skerry Cup final on Sunday evening.",
+        ),
+    ],
+)
+def test_names_in_another_order_bear_nothing_out_and_are_no_exchange_for_certain(
+    one: str, another: str
+) -> None:
+    assert not bears_out(one, another)
+    assert difference(one, another) is None
+
+
+def test_a_clause_that_moved_as_a_whole_is_borne_out() -> None:
+    one = "The ferry sank off Skarn because of a leaking fuel pipe."
+    moved = "Because of a leaking fuel pipe the ferry sank off Skarn."
+    assert bears_out(one, moved)
+    assert difference(one, moved) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("won", "lost"),
+        ("damaged", "destroyed"),
+        ("US", "UN"),
+        ("WHO", "EU"),
+        ("in May", "in June"),
+        ("before", "after"),
+        ("$40 million", "€40 million"),
+        ("12 percent", "12"),
+        ("4:40 a.m.", "4:40 p.m."),
+        ("7A", "7B"),
+        ("One hundred and twelve", "One hundred and twenty"),
+        ("the third", "the fourth"),
+        ("half", "a quarter"),
+    ],
+)
+def test_words_with_a_job_a_like_meaning_or_the_same_digits_are_still_different(old: str, new: str) -> None:
+    before = (
+        f"The mayor of Norvik told reporters on Sunday that {old} was what the report on the bridge said."
+    )
+    after = before.replace(old, new)
+    assert alike(before, after)
+    assert not bears_out(before, after)
+    assert difference(before, after) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("$40 million", "$40m"),
+        ("$40 million", "US$40 million"),
+        ("One hundred and twelve", "112"),
+        ("U.S.", "US"),
+        ("12 percent", "12%"),
+        ("4:40 p.m.", "16:40"),
+        ("a third", "one third"),
+        ("24-year-old", "24"),
+        ("the 14th of May", "the 14 May"),
+    ],
+)
+def test_other_ways_to_write_a_number_or_a_name_are_borne_out(written: str, otherwise: str) -> None:
+    one = f"The mayor of Norvik told reporters on Sunday of {written} of it in the report."
+    assert bears_out(one, one.replace(written, otherwise))
+    assert difference(one, one.replace(written, otherwise)) is None
+
+
+def test_sentences_of_one_report_may_be_short() -> None:
+    told = difference("Nine workers died.", "Four workers died.", of_one_report=True)
+    assert told is not None
+    assert difference("Nine workers died.", "It rained.", of_one_report=True) is None
+
+
+WORDS = (
+    "Norvik",
+    "Talsk",
+    "six",
+    "12",
+    "40%",
+    "$40m",
+    "not",
+    "days",
+    "killed",
+    "and",
+    "by",
+    "US",
+    "May",
+    "7A",
+)
+NEWS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+SENTENCES = st.one_of(st.text(max_size=80), NEWS)
+
+
+@given(SENTENCES, SENTENCES, st.booleans())
+def test_whatever_is_compared_spans_lie_in_their_sentences(left: str, right: str, copied: bool) -> None:
+    told = difference(left, right, of_one_report=copied)
     if told is not None:
         assert 0 <= told.left.start < told.left.end <= len(left)
         assert 0 <= told.right.start < told.right.end <= len(right)
