@@ -19,7 +19,7 @@ from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "aefe0f349e38e9c0eebe4fe7d46529aeb4be3e192846da48d1a18960b7425474"
+SHA256 = "474c2d45e2eab6681cfb4af06bb052c04a85cf378c0273400ac63693e93e303f"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96

@@ -7,6 +7,7 @@ refusals (docs/LOG.md). Knows nothing of how answers are worded otherwise.
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.features import known_of, words_of
 from app.question import Query, Term
@@ -21,13 +22,10 @@ ANSWERABLE_FEATURES = (
     "heaviest_missing", "headline_coverage", "background", "kind", "missing_everywhere",
     "speaker_says",
 )  # fmt: skip
-# Where the reader has read, its best score, and how much all of its scores together promise; the judge's
-# doubt of what is asked.
-ABOUT_FEATURES = (*ANSWERABLE_FEATURES, "read_best", "read_all")
-READ_FEATURES = (*ABOUT_FEATURES, "doubt")
-# Whether it says what is asked, reader and judge alone tell: what a set's questions share with what misleads
-# is that set's way of asking, and helps with no other (docs/LOG.md).
-ANSWERED_FEATURES = ("speaker_says", "read_all", "doubt")
+# Where the reader has read: how much all of its scores together promise, the judge's doubt of what is asked,
+# and how near any sentence comes at all. Of what else was found nothing tells more: what a set's questions
+# share with what misleads is that set's way of asking (docs/LOG.md).
+READ_FEATURES = ("meaning_anywhere", "speaker_says", "read_all", "doubt")
 _MOST_NAMED = 3
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
@@ -49,13 +47,12 @@ def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[
     if not ranked:
         return [0.0] * len(ANSWERABLE_FEATURES)
     best = ranked[0]
-    trust = findings.query.vector_trust
     words = words_of(best.found.passage)
-    meanings = trust * np.concatenate([found.meanings for found in findings.found])
+    meanings = _meanings(findings)
     missing = [findings.weighing.weights[term.stem] for term in findings.weighing.missing(words.known)]
     return [
         best.features["meaning"],
-        float(meanings.max()),
+        _meaning_anywhere(findings),
         best.features["coverage_with_previous"],
         best.features["passage_coverage"],
         best.features["nearness"],
@@ -68,6 +65,15 @@ def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[
     ]
 
 
+def _meanings(findings: Findings) -> NDArray[np.float64]:
+    """Return the cosines of all sentences found with the question, as far as they can be believed."""
+    return findings.query.vector_trust * np.concatenate([found.meanings for found in findings.found])
+
+
+def _meaning_anywhere(findings: Findings) -> float:
+    return float(_meanings(findings).max())
+
+
 def _speaker_says(findings: Findings, best: Chosen) -> float:
     """Return 1 where the one whose words are asked for says something on all of what is asked, else less."""
     if not findings.query.speaker or best.features["speaker"] < 1:
@@ -78,18 +84,17 @@ def _speaker_says(findings: Findings, best: Chosen) -> float:
 def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     """Return the probability in [0, 1] that the archive answers the question.
 
-    Where the reader has read: that it has what is asked about, times that it then says what is asked; where
-    whatever is told of something is asked for, and one passage has all its words, the first says all.
+    Where whatever is told of something is asked for, and one passage has all its words, it is as sure as
+    without reading: there may be no sentence that answers.
     """
     if not ranked:
         return 0.0
-    features, read = answerable_features(findings, ranked), read_features(ranked)
+    features, read = answerable_features(findings, ranked), read_features(findings, ranked)
+    unread = weights().answerable.probability(features)
     if not read:
-        return max(weights().answerable.probability(features), _by_words(findings, ranked[0]))
-    both = dict(zip(READ_FEATURES, (*features, *read), strict=True))
-    about = weights().about_read.probability([both[name] for name in ABOUT_FEATURES])
-    answered = weights().answered_read.probability([both[name] for name in ANSWERED_FEATURES])
-    sure = about if findings.query.broad and _has_the_topic(findings, ranked[0]) else about * answered
+        return max(unread, _by_words(findings, ranked[0]))
+    told = unread if findings.query.broad and _has_the_topic(findings, ranked[0]) else 0.0
+    sure = max(weights().answerable_read.probability(read), told)
     against = _against(findings)
     return max(sure / (sure + against * (1 - sure)), _by_words(findings, ranked[0]))
 
@@ -129,12 +134,17 @@ def unknown_names(findings: Findings) -> tuple[Term, ...]:
     return tuple(one for one in names if len(one.word) >= _SHORTEST_NAME and not DATE.match(one.word))
 
 
-def read_features(ranked: tuple[Chosen, ...]) -> list[float]:
-    """Return what `READ_FEATURES` has beyond `ANSWERABLE_FEATURES`; empty where the reader didn't read."""
+def read_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[float]:
+    """Return `READ_FEATURES`; empty where the reader didn't read."""
     read = np.array([one.read for one in ranked if one.read is not None])
     if not len(read):
         return []
-    return [float(read.max()), float(np.logaddexp.reduce(read)), ranked[0].doubt or 0.0]
+    return [
+        _meaning_anywhere(findings),
+        _speaker_says(findings, ranked[0]),
+        float(np.logaddexp.reduce(read)),
+        ranked[0].doubt or 0.0,
+    ]
 
 
 def refuses(sure: float) -> bool:
@@ -162,7 +172,9 @@ def _restricted(query: Query) -> bool:
 
 def _missing(findings: Findings) -> str:
     """Return what no passage found has, quoted: the names and numbers, or else the weightiest words."""
-    absent = findings.weighing.missing(_known_anywhere(findings))
+    missing = findings.weighing.missing(_known_anywhere(findings))
+    # What an outlet is called need not stand in its articles.
+    absent = [term for term in missing if term.stem not in findings.query.outlets]
     absent = [term for term in absent if term.is_name] or absent
     words = _whole(absent, findings.weighing.weights)
     heaviest = sorted(words, key=lambda word: -words[word])[:_MOST_NAMED]

@@ -36,9 +36,8 @@ class Weights:
 
     `sentence_by_words` is for sentences in a language that no network knows: where `meaning` says nothing,
     the words must stand in the sentence itself; the file has only what differs from `sentence`. `reading`
-    weighs a sentence's score by features and its reader's. Where the reader has read, `about_read` is for
-    whether the archive has what is asked about, `answered_read` for whether it says what is asked where it
-    has; `answerable` is for both where it hasn't read.
+    weighs a sentence's score by features and its reader's. `answerable_read` is for whether the archive
+    answers where the reader has read, `answerable` where it hasn't.
     """
 
     passage: Floats
@@ -46,8 +45,7 @@ class Weights:
     sentence_by_words: Floats
     reading: tuple[float, float]
     answerable: Answerable
-    about_read: Answerable
-    answered_read: Answerable
+    answerable_read: Answerable
     threshold: float
 
 
@@ -61,8 +59,7 @@ def weights() -> Weights:
         sentence_by_words=_vector({**stored["sentence"], **stored["sentence_by_words"]}),
         reading=(stored["reading"]["features"], stored["reading"]["reader"]),
         answerable=_answerable(stored["answerable"]),
-        about_read=_answerable(stored["about_read"]),
-        answered_read=_answerable(stored["answered_read"]),
+        answerable_read=_answerable(stored["answerable_read"]),
         threshold=stored["threshold"],
     )
 

@@ -4,9 +4,8 @@ SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/ (evaluation/publicsets.
 the fixed questions on seeds/ are never looked at. Linear models are fitted, each on top of the one
 before: passages and sentences by listwise softmax (ListNet, Cao et al. 2007, top one), answerability by
 logistic regression. What is built on the reader is fitted on questions that it wasn't trained on. The
-threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the large sets' calibration
-parts are refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can
-check.
+threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the calibration parts are
+refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can check.
 """
 
 import argparse
@@ -26,9 +25,7 @@ import app.weights
 from app.archive import Archive
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from app.refusal import (
-    ABOUT_FEATURES,
     ANSWERABLE_FEATURES,
-    ANSWERED_FEATURES,
     READ_FEATURES,
     answerable_features,
     confidence,
@@ -57,12 +54,13 @@ WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
 Rank = Callable[[Findings], tuple[Chosen, ...]]
+Values = Callable[[Archive, Findings], tuple[float, ...]]
 _REGULARIZATION = 1e-3
 # Every so manieth question is asked, lest the larger sets outweigh the smallest: for what ranks, and for
 # answerability.
 _EVERY_RANKED = {CLAPNQ: 1, NEWS: 4, SQUAD: 2, STORIES: 4}
 _EVERY = {CLAPNQ: 1, NEWS: 12, SQUAD: 6, STORIES: 6}
-# What the reader adds is fitted on stories, too; how search ranks, and the threshold, on large archives.
+# What the reader adds is fitted on stories, too; how search ranks, on large archives: it gains nothing there.
 _READ_FROM = (*LEARNED_FROM, STORIES)
 # The sets have next to no question about who said what: these weights can't be fitted on them.
 _SET_BY_HAND = {"speaker": 3.0, "speaker_says": 2.0}
@@ -72,24 +70,24 @@ def _fitted(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in _SET_BY_HAND)
 
 
-# How much a question of each pairing counts: (questions of, asked of, answerable).
+# How much the questions of a pairing count together: (questions of, asked of, answerable).
 _PAIRINGS = {
-    (CLAPNQ, CLAPNQ, True): 3.0,
-    (CLAPNQ, CLAPNQ, False): 3.0,
+    (CLAPNQ, CLAPNQ, True): 1.0,
+    (CLAPNQ, CLAPNQ, False): 1.0,
     (SQUAD, SQUAD, True): 1.0,
     (SQUAD, SQUAD, False): 1.0,
     (NEWS, NEWS, True): 1.0,
     (NEWS, NEWS, False): 1.0,
-    (CLAPNQ, OURS, False): 0.15,
-    (CLAPNQ, SQUAD, False): 0.15,
-    (SQUAD, CLAPNQ, False): 0.08,
-    (NEWS, CLAPNQ, False): 0.15,
-    (CLAPNQ, NEWS, False): 0.15,
     (STORIES, STORIES, True): 1.0,
     (STORIES, STORIES, False): 1.0,
-    (STORIES, CLAPNQ, False): 0.15,
-    (NEWS, STORIES, False): 0.15,
-    (CLAPNQ, STORIES, False): 0.15,
+    (CLAPNQ, OURS, False): 0.5,
+    (CLAPNQ, SQUAD, False): 0.5,
+    (CLAPNQ, NEWS, False): 0.5,
+    (CLAPNQ, STORIES, False): 0.5,
+    (SQUAD, CLAPNQ, False): 0.5,
+    (NEWS, CLAPNQ, False): 0.5,
+    (NEWS, STORIES, False): 0.5,
+    (STORIES, CLAPNQ, False): 0.5,
 }
 
 
@@ -146,11 +144,10 @@ def _softmax(scores: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is found for a question; `own`: in the archive that it was made for; `weight`: what it counts."""
+    """What is found for a question, and what it counts among all."""
 
     features: tuple[float, ...]
     answerable: bool
-    own: bool
     weight: float
 
 
@@ -159,24 +156,6 @@ def _labelled(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
     rows = [(one.features, float(one.answerable), one.weight) for one in evidence]
     features, right, counts = zip(*rows, strict=True)
     return np.array(features), np.array(right), np.array(counts)
-
-
-def _by_reader(evidence: Iterable[Evidence]) -> tuple[Floats, Floats, Floats]:
-    """Return the same of the questions asked of their own archive, with `ANSWERED_FEATURES` only."""
-    features, right, counts = _labelled(one for one in evidence if one.own)
-    return features[:, _places(ANSWERED_FEATURES)], right, counts
-
-
-def _places(names: Sequence[str]) -> list[int]:
-    return [_fitted(READ_FEATURES).index(name) for name in _fitted(names)]
-
-
-def _about(evidence: Sequence[Evidence]) -> tuple[Floats, Floats, Floats]:
-    """Return features, whether it is its own archive that is asked, and counts that weigh both alike."""
-    own = np.array([one.own for one in evidence])
-    counts = np.where(own, 1 / own.sum(), 1 / (~own).sum())
-    features = np.array([one.features for one in evidence])
-    return features[:, _places(ABOUT_FEATURES)], own.astype(float), counts
 
 
 class Fitting:
@@ -223,24 +202,27 @@ class Fitting:
 
     def _fit_answerable(self) -> None:
         """Fit without the reader and with it; lift the one so that both share a threshold."""
-        plain = fit_logistic(*_labelled(self._evidence("trained", ranked_sentences)))
-        _store(answerable=_logistic(ANSWERABLE_FEATURES, *plain))
-        read = list(self._evidence("calibrated"))
+        plain = fit_logistic(*_labelled(self._evidence("trained", _unread)))
+        read = fit_logistic(*_labelled(self._evidence("calibrated", _read)))
         _store(
-            about_read=_logistic(ABOUT_FEATURES, *fit_logistic(*_about(read))),
-            answered_read=_logistic(ANSWERED_FEATURES, *fit_logistic(*_by_reader(read))),
+            answerable=_logistic(ANSWERABLE_FEATURES, *plain),
+            answerable_read=_logistic(READ_FEATURES, *read),
         )
         without, threshold = self._thresholds()
         lifted = plain[1] + _logit(threshold) - _logit(without)
         _store(answerable=_logistic(ANSWERABLE_FEATURES, plain[0], lifted), threshold=round(threshold, 4))
 
-    def _evidence(self, part: Part, rank: Rank | None = None) -> Iterator[Evidence]:
-        """Yield what is found for the questions of a part; ranked by the archive unless told."""
-        for (of, on, answerable), weight in _PAIRINGS.items():
-            for archive, golds in self._put(part, of, on, answerable=answerable):
-                for _, findings in asked(golds, archive, label=f"{of} on {on}"):
-                    row = _fitted_values(findings, (rank or archive.rank)(findings))
-                    yield Evidence(row, answerable, of == on, weight)
+    def _evidence(self, part: Part, values: Values) -> Iterator[Evidence]:
+        """Yield what is found for the questions of a part, as values."""
+        for (of, on, answerable), share in _PAIRINGS.items():
+            rows = [
+                values(archive, findings)
+                for archive, golds in self._put(part, of, on, answerable=answerable)
+                for _, findings in asked(golds, archive, label=f"{of} on {on}")
+            ]
+            # The reader reads no question in another script: such a row has nothing to fit.
+            known = [row for row in rows if row]
+            yield from (Evidence(row, answerable, share / len(known)) for row in known)
 
     def _put(
         self, part: Part, of: str, on: str, *, answerable: bool
@@ -259,24 +241,38 @@ class Fitting:
         """Return the confidences, without the reader and with it, below which as many are refused wrongly."""
         sure: list[list[float]] = []
         counts: list[float] = []
-        for name in LEARNED_FROM:
-            [one] = self._sets[name]
-            golds = list(islice(_answerable(one, "calibrated"), 0, None, _EVERY[name]))
-            ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
-            for _, findings in asked(golds, one.archive, label=f"threshold on {name}"):
-                sure.append([confidence(findings, rank(findings)) for rank in ranks])
-                counts.append(1 / len(golds))
+        for name in _READ_FROM:
+            of_set = list(self._confidences(name))
+            sure += of_set
+            counts += [1 / len(of_set)] * len(of_set)
         without, read = np.array(sure).T
         return _share_below(without, np.array(counts)), _share_below(read, np.array(counts))
+
+    def _confidences(self, name: str) -> Iterator[list[float]]:
+        """Yield how sure it is of each answerable question of a set, without the reader and with it."""
+        for one in self._sets[name]:
+            ranks: tuple[Rank, Rank] = (ranked_sentences, one.archive.rank)
+            golds = islice(_answerable(one, "calibrated"), 0, None, _EVERY[name])
+            for _, findings in asked(golds, one.archive, label=f"threshold on {name}"):
+                yield [confidence(findings, rank(findings)) for rank in ranks]
 
 
 def _answerable(one: PublicSet, part: Part) -> Iterator[GoldQuestion]:
     return (gold for gold in one.of(part) if gold.answerable)
 
 
-def _fitted_values(findings: Findings, ranked: tuple[Chosen, ...]) -> tuple[float, ...]:
-    row = [*answerable_features(findings, ranked), *read_features(ranked)]
-    named = zip(READ_FEATURES[: len(row)], row, strict=True)
+def _unread(_: Archive, findings: Findings) -> tuple[float, ...]:
+    values = answerable_features(findings, ranked_sentences(findings))
+    return _without_set_by_hand(ANSWERABLE_FEATURES, values)
+
+
+def _read(archive: Archive, findings: Findings) -> tuple[float, ...]:
+    values = read_features(findings, archive.rank(findings))
+    return _without_set_by_hand(READ_FEATURES, values) if values else ()
+
+
+def _without_set_by_hand(names: Sequence[str], values: Sequence[float]) -> tuple[float, ...]:
+    named = zip(names, values, strict=True)
     return tuple(value for name, value in named if name not in _SET_BY_HAND)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import app.weights
 from app.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from app.refusal import ABOUT_FEATURES, ANSWERABLE_FEATURES, ANSWERED_FEATURES
+from app.refusal import ANSWERABLE_FEATURES, READ_FEATURES
 from app.weights import weights
 
 STORED = json.loads(Path(app.weights.__file__).with_name("weights.json").read_text(encoding="utf-8"))
@@ -15,14 +15,13 @@ def test_every_weight_belongs_to_the_feature_of_its_name() -> None:
     assert tuple(STORED["sentence"]) == SENTENCE_FEATURES
     assert set(STORED["sentence_by_words"]) < set(SENTENCE_FEATURES)
     assert tuple(STORED["answerable"]) == (*ANSWERABLE_FEATURES, "bias")
-    assert tuple(STORED["about_read"]) == (*ABOUT_FEATURES, "bias")
-    assert tuple(STORED["answered_read"]) == (*ANSWERED_FEATURES, "bias")
+    assert tuple(STORED["answerable_read"]) == (*READ_FEATURES, "bias")
     assert tuple(STORED["reading"]) == ("features", "reader")
 
 
 def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
     fitted = weights()
-    logistic = (fitted.answerable, fitted.about_read, fitted.answered_read)
+    logistic = (fitted.answerable, fitted.answerable_read)
     vectors = (fitted.passage, fitted.sentence, fitted.sentence_by_words, *(one.weights for one in logistic))
     assert all(isfinite(value) for vector in vectors for value in vector)
     assert all(map(isfinite, fitted.reading))
