@@ -74,6 +74,10 @@ _OWN_SUBJECT = 3
 _MOST_QUESTIONS_BACK = 3
 _MOST_AT_ONCE = 3
 _MOST_REWORDED = 8
+# Behind a question, with a closing bracket behind that.
+CARRIED = " (about: "
+# A question with so many words of content is read without what was carried on: it was found by that.
+_READ_ALONE = 2
 _MOST_CARRIED_CHARACTERS = 300
 # Less than this tells nobody what was understood.
 _FEWEST_CARRIED_CHARACTERS = 20
@@ -234,10 +238,16 @@ def carried(text: str, earlier: Sequence[str]) -> str:
     subject = _subject(earlier, asks_anew=bool(_QUESTION_WORD.search(text)))
     if without_dates(text) != text:
         subject = without_dates(subject)
-    room = min(_MOST_CARRIED_CHARACTERS, MOST_CHARACTERS - len(text) - len(" (about: …)"))
+    room = min(_MOST_CARRIED_CHARACTERS, MOST_CHARACTERS - len(text) - len(f"{CARRIED}…)"))
     if not subject or room < _FEWEST_CARRIED_CHARACTERS:
         return text
-    return f"{text} (about: {_shortened(subject, room)})"
+    return f"{text}{CARRIED}{_shortened(subject, room)})"
+
+
+def typed_of(text: str) -> str:
+    """Return a question without what was carried on behind it, where it says enough to be read alone."""
+    typed, _, _ = text.partition(CARRIED)
+    return typed if content_words(typed) >= _READ_ALONE else text
 
 
 def _subject(earlier: Sequence[str], *, asks_anew: bool) -> str:

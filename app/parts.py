@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from app.asked import QUESTION_WORD, coordinated, sharing
-from app.followup import carried, content_words, has_name, standalone
+from app.followup import CARRIED, carried, content_words, has_name, standalone
 from app.records import Turn
 from app.rewording import opened
 from index.sentences import sentences
@@ -40,7 +40,6 @@ _ONE_NAME = frozenset(
 )
 # "1) How many …? 2) Who …?"
 _LIST_MARK = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)]|[-*•–])(?:\s+|$)")
-_CARRIED = " (about: "
 # Whole with a name and little else: "Who is Erdogan?", "How many were wounded in Tripoli?".
 _WHOLE = re.compile(
     r"^(?:(?:who|what|where)(?:['’]s|\s+is|\s+are|\s+was|\s+were)\s|how\s+many\b.*\b(?:in|at|near)\s+(?-i:[A-Z]))",
@@ -55,7 +54,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
     What was carried on behind it in brackets belongs to each.
     """
-    typed, _, subject = text.partition(_CARRIED)
+    typed, _, subject = text.partition(CARRIED)
     parts = _parts(typed)
     if not subject or len(parts) == 1:
         return parts if not subject else (text,)
@@ -64,7 +63,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 def _with_subject(part: str, subject: str) -> str:
     """Return a question with what is carried on, `subject` with its bracket, behind what it has itself."""
-    return f"{part[:-1]}; {subject}" if _CARRIED in part else f"{part}{_CARRIED}{subject}"
+    return f"{part[:-1]}; {subject}" if CARRIED in part else f"{part}{CARRIED}{subject}"
 
 
 def _parts(text: str) -> tuple[str, ...]:

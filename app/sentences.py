@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from app.features import SENTENCE_FEATURES, sentence_features
+from app.followup import typed_of
 from app.judge import Excerpt, Judgement, opening_of, with_room
 from app.question import Query, Wants
 from app.reader import Reading, Text
@@ -127,10 +128,10 @@ def _in_several_articles(query: Query) -> bool:
 def _read_on(query: Query, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
     """Return what the reader says to the first few passages, and to the others where it is in doubt."""
     few = _READ_FOR_SEVERAL if _in_several_articles(query) else _READ_FIRST
-    first = _read(query.text, passages[:few], reader)
+    first = _read(typed_of(query.text), passages[:few], reader)
     if max((score for score, _ in first.values()), default=0.0) > _DOUBT:
         return first
-    return {**first, **_read(query.text, passages[few:], reader)}
+    return {**first, **_read(typed_of(query.text), passages[few:], reader)}
 
 
 def _read(question: str, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
@@ -162,7 +163,7 @@ def _judged(query: Query, ranked: tuple[Chosen, ...], judge: Judges | None) -> t
     if judge is None:
         return ranked
     best, *others = ranked
-    return replace(best, doubt=judge.judgement(query.text, _excerpt(ranked)).doubt), *others
+    return replace(best, doubt=judge.judgement(typed_of(query.text), _excerpt(ranked)).doubt), *others
 
 
 def _excerpt(ranked: Sequence[Chosen]) -> Excerpt:

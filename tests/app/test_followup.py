@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import MOST_CHARACTERS
-from app.followup import points_back, standalone
+from app.followup import points_back, standalone, typed_of
 from app.records import Turn
 
 FERRY = "How many people were killed when the ferry sank off Calverton?"
@@ -471,3 +471,15 @@ def test_any_mixture_of_question_words_is_read(text: str, earlier: list[str]) ->
     read = standalone(text, asked(*earlier))
     assert read.startswith(text) or read.endswith("?")
     assert standalone(text, asked(*earlier)) == read
+
+
+@pytest.mark.parametrize(
+    ("carried_on", "read"),
+    [
+        ("Who built the lighthouse? (about: the tram line)", "Who built the lighthouse?"),
+        ("Why? (about: the tram line was closed)", "Why? (about: the tram line was closed)"),
+        ("Who built the lighthouse?", "Who built the lighthouse?"),
+    ],
+)
+def test_what_says_enough_is_read_without_what_was_carried_on(carried_on: str, read: str) -> None:
+    assert typed_of(carried_on) == read
