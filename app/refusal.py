@@ -38,8 +38,8 @@ _UNKNOWN_ELSEWHERE = 24.0
 # Nearly all of a question's words must stand together to outweigh a network's no.
 _BESIDE_NETWORKS = 8
 _SHORTEST_NAME = 4
-# None of 949 answerable questions that it was fitted on has less confidence; of those put to another archive two
-# in five do, before a name that nothing has speaks against them, too.
+# None of 949 answerable questions that it was fitted on has less confidence; of those put to another archive
+# two in five do, before a name that nothing has speaks against them, too.
 _NOTHING = 0.02
 
 
