@@ -47,7 +47,10 @@ def outlets_in(text: str, known: Collection[str]) -> Outlets:
 def _named(text: str, known: Collection[str]) -> dict[str, str]:
     """Return the outlets named with the pattern of each, the longest first; none within another's name."""
     named: dict[str, str] = {}
-    for name in sorted(known, key=len, reverse=True):
+    # Of an archive's many outlets hardly any: a pattern for each would take longer than the search.
+    said = text.casefold()
+    likely = [name for name in known if _ARTICLE.sub("", name.strip()).casefold() in said]
+    for name in sorted(likely, key=len, reverse=True):
         pattern = re.escape(_ARTICLE.sub("", name.strip()))
         if pattern and _stands(pattern, text):
             named[name] = pattern

@@ -267,13 +267,13 @@ def _content(text: str, language: str) -> tuple[Term, ...]:
 
 
 def _words(text: str, language: str) -> tuple[Term, ...]:
-    lower_case = text == text.lower() or text.isupper()
+    in_capitals = text.isupper()
+    lower_case = in_capitals or text == text.lower()
     found: dict[str, Term] = {}
     for position, word in enumerate(words(text)):
         for stem in analyze(word, language):
-            is_name = (
-                word[:1].isupper() and position > 0 and not text.isupper() and language not in _CAPITAL_NOUNS
-            )
+            capital = word[:1].isupper() and not in_capitals
+            is_name = capital and position > 0 and language not in _CAPITAL_NOUNS
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
             synonyms = synonyms_of(stem) if language == ENGLISH else frozenset()

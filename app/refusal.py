@@ -53,7 +53,7 @@ def answerable_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[
     missing = [findings.weighing.weights[term.stem] for term in findings.weighing.missing(words.known)]
     return [
         best.features["meaning"],
-        _meaning_anywhere(findings),
+        float(meanings.max()),
         best.features["coverage_with_previous"],
         best.features["passage_coverage"],
         best.features["nearness"],
@@ -71,10 +71,6 @@ def _meanings(findings: Findings) -> NDArray[np.float64]:
     return findings.query.vector_trust * np.concatenate([found.meanings for found in findings.found])
 
 
-def _meaning_anywhere(findings: Findings) -> float:
-    return float(_meanings(findings).max())
-
-
 def _speaker_says(findings: Findings, best: Chosen) -> float:
     """Return 1 where the one whose words are asked for says something on all of what is asked, else less."""
     if not findings.query.speaker or best.features["speaker"] < 1:
@@ -90,14 +86,18 @@ def confidence(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
     """
     if not ranked:
         return 0.0
-    features, read = answerable_features(findings, ranked), read_features(findings, ranked)
-    unread = weights().answerable.probability(features)
+    read = read_features(findings, ranked)
     if not read:
-        return max(unread, _by_words(findings, ranked[0]))
-    told = unread if findings.query.broad and _has_the_topic(findings, ranked[0]) else 0.0
-    sure = max(weights().answerable_read.probability(read), told)
+        return max(_sure_unread(findings, ranked), _by_words(findings, ranked[0]))
+    sure = weights().answerable_read.probability(read)
+    if findings.query.broad and _has_the_topic(findings, ranked[0]):
+        sure = max(sure, _sure_unread(findings, ranked))
     against = _against(findings)
     return max(sure / (sure + against * (1 - sure)), _by_words(findings, ranked[0]))
+
+
+def _sure_unread(findings: Findings, ranked: tuple[Chosen, ...]) -> float:
+    return weights().answerable.probability(answerable_features(findings, ranked))
 
 
 def _by_words(findings: Findings, best: Chosen) -> float:
@@ -141,7 +141,7 @@ def read_features(findings: Findings, ranked: tuple[Chosen, ...]) -> list[float]
     if not len(read):
         return []
     return [
-        _meaning_anywhere(findings),
+        float(_meanings(findings).max()),
         _speaker_says(findings, ranked[0]),
         float(np.logaddexp.reduce(read)),
         ranked[0].doubt or 0.0,
