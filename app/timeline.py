@@ -5,18 +5,15 @@ how it is drawn.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.question import Wants, wanted
 from app.records import Reply
-from app.reports import also_read, cited_reports
+from app.reports import ArticleOf, also_read, cited_reports
 from index.analysis import name_keys, words
 from index.errors import CitewireError
-from index.records import Article
-
-ArticleOf = Callable[[str], Article]
 
 # As many as are offered beside the answer: what was found last may be about something else.
 MOST_ALSO_READ = 5

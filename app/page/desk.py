@@ -11,10 +11,10 @@ from functools import cache
 
 from app.conversations import Conversation, Conversations, KeptTurn, Rating, question_rows
 from app.pack import MEDIA_TYPES, Pack, Packed, as_bytes, checked_kind, file_name
-from app.page.evidence import ArticleOf
 from app.page.markup import counted, day, escape
 from app.page.turn import turn
 from app.records import Reply, Turn
+from app.reports import ArticleOf
 from index.errors import CitewireError, UsageError
 
 History = tuple[Turn, ...]

@@ -4,17 +4,15 @@ One report in several articles is one card, with its other homes folded under it
 exactly `text[start:end]` of an article's stored text. Knows nothing of Gradio.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.links import safe_url
 from app.page.markup import counted, day, escape, isolated
 from app.records import Citation, Reply, RetrievedPassage
-from app.reports import CitedReport, ReadReport, also_read, cited_reports
+from app.reports import ArticleOf, CitedReport, ReadReport, also_read, cited_reports
 from app.timeline import MOST_ALSO_READ
 from index.errors import CitewireError
 from index.records import Article, Span
-
-ArticleOf = Callable[[str], Article]
 
 # Characters of context around a quote, on each side: about a paragraph of news.
 _REACH = 320

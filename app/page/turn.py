@@ -14,7 +14,7 @@ from app.answer_text import AnswerPart, Words, answer_blocks
 from app.archive import QUOTES
 from app.attribution import speaker
 from app.pack.clipping import markdown, plain_text
-from app.page.evidence import ArticleOf, evidence
+from app.page.evidence import evidence
 from app.page.markup import arranged, counted, day, escape, isolated, plain, words_html
 from app.page.placing import Placed, Placing
 from app.page.timeline import drawn
@@ -28,7 +28,7 @@ from app.records import (
     Progress,
     Reply,
 )
-from app.reports import independent
+from app.reports import ArticleOf, independent
 from app.spent import duration, spent
 from app.timeline import timeline
 
