@@ -21,12 +21,14 @@ _DROPPED = 0.1
 class Layer(nn.Module):
     """A transformer layer as BERT has it (Devlin et al. 2019, arXiv:1810.04805).
 
-    `dropped` is the share of what each half adds that is left out at random while training.
+    `dropped` is the share of what each half adds that is left out at random while training: the same
+    dimensions for all pieces of a text (Gal and Ghahramani 2016, arXiv:1512.05287), for a number drawn for
+    each would take a tenth of the time.
     """
 
     def __init__(self, dropped: float = 0.0) -> None:
         super().__init__()
-        self.dropout = nn.Dropout(dropped)
+        self.dropped = dropped
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.after_attention = nn.LayerNorm(WIDTH, _EPSILON)
@@ -39,11 +41,17 @@ class Layer(nn.Module):
         parts = self.qkv(states).unflatten(-1, (3, HEADS, size)).permute(2, 0, 3, 1, 4)
         query, key, value = parts[0], parts[1], parts[2]
         # Written out: torch's own attention takes three times as long backwards, in bfloat16 on a CPU.
-        near = torch.matmul(query * size**-0.5, key.transpose(-1, -2)) + bias
+        near = torch.matmul(query * size**-0.5, key.transpose(-1, -2))
+        near = near + bias.to(near.dtype)
         mixed = torch.matmul(near.softmax(-1), value).transpose(1, 2).flatten(2)
-        states = self.after_attention(states + self.dropout(self.out(mixed)))
+        states = self.after_attention(states + self._thinned(self.out(mixed)))
         inner = self.down(functional.gelu(self.up(states)))
-        return self.after_all(states + self.dropout(inner))
+        return self.after_all(states + self._thinned(inner))
+
+    def _thinned(self, added: Tensor) -> Tensor:
+        if not self.training:
+            return added
+        return added * functional.dropout(torch.ones_like(added[:, :1]), self.dropped)
 
 
 class Reader(nn.Module):
