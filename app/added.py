@@ -22,7 +22,7 @@ from pathlib import Path
 from index.disk import writing
 from index.errors import UnreadableError
 from index.kept_out import added_folder
-from index.reading.discovery import SUFFIXES
+from index.reading.discovery import JSONL_SUFFIXES, SUFFIXES
 
 # File systems take 255 bytes for a name; some room is left for what tells equal names apart.
 _MOST_BYTES = 200
@@ -30,7 +30,6 @@ _LONGEST_SUFFIX = 20
 _NAMELESS = "article"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"|?*]')
-_JSONL = frozenset({".jsonl", ".ndjson"})
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 _LEFT_BEHIND_SECONDS = 24 * 3_600
 _MEGABYTE = 1_000_000
@@ -147,7 +146,7 @@ def pieces(staged: Path, name: str) -> Iterator[Piece]:
         UnreadableError: it is JSONL without any line.
         CitewireError: the disk refuses.
     """
-    if staged.suffix not in _JSONL or _is_no_utf8(staged):
+    if staged.suffix not in JSONL_SUFFIXES or _is_no_utf8(staged):
         yield Piece(staged, name)
         return
     stem, _ = _split(name)
@@ -181,7 +180,7 @@ def _is_no_utf8(path: Path) -> bool:
 
 def _has_several(path: Path) -> bool:
     """Return whether it is JSONL of more than one line: not put here by us."""
-    if path.suffix.lower() not in _JSONL:
+    if path.suffix.lower() not in JSONL_SUFFIXES:
         return False
     try:
         with path.open("rb") as lines:

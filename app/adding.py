@@ -4,11 +4,10 @@ New, here already, in place of an older one, or not to be had: decided against t
 else comes in with it. Knows nothing of how it is indexed.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -20,6 +19,7 @@ from index.errors import UsageError
 from index.reading.characters import one_line
 from index.reading.front_matter import as_url
 from index.records import Article, Failure
+from index.survey import content_hash_of
 from index.sync import Progress
 
 MOST_FIELD_CHARACTERS = 1_000
@@ -150,7 +150,7 @@ class Batch:
 
     def decide(self, article: Article, piece: Piece) -> New | Same | Failure:
         """Return what becomes of an article that was read from a piece of a file."""
-        facts = digest_of(replace(article, id=""))
+        facts = content_hash_of(replace(article, id=""))
         same = self._facts.get(facts)
         if same is None and self._articles is not None:
             same = self._articles.same_article(article)
@@ -185,7 +185,7 @@ class Batch:
         )
 
     def _new(self, article: Article, piece: Piece, name: str, *, is_update: bool = False) -> New:
-        return New(article.id, digest_of(article), piece.path, self._folder.path / name, is_update)
+        return New(article.id, content_hash_of(article), piece.path, self._folder.path / name, is_update)
 
     def _names_have(self, name: str) -> bool:
         return name.casefold() in self._names
@@ -220,11 +220,6 @@ def counting(uploads: Sequence[Upload], progress: Tell) -> Callable[[Progress], 
         progress(FileProgress(uploads[at].name, "reading", f"{done:,} of {total:,} articles"))
 
     return tell
-
-
-def digest_of(article: Article) -> bytes:
-    """Return what two articles share only if they are equal."""
-    return hashlib.sha256(json.dumps(asdict(article), default=str).encode()).digest()
 
 
 def front_matter(title: str, source: str, published: date | None, url: str) -> str:

@@ -39,7 +39,6 @@ class Citations:
         for known in self.items:
             if (known.article_id, known.start, known.end) == (article.id, span.start, span.end):
                 return known.number
-        start = passage.passage.span.start
         self.items.append(
             Citation(
                 number=len(self.items) + 1,
@@ -48,7 +47,7 @@ class Citations:
                 source=article.source,
                 published=article.published,
                 url=article.url,
-                quote=passage.text[span.start - start : span.end - start],
+                quote=passage.words(span),
                 start=span.start,
                 end=span.end,
             )
@@ -135,7 +134,7 @@ def _is_asked(query: Query, quote: Quote, exchanged: Difference) -> bool:
     """Say whether the exchanged words are those that answer; where none are bold, whether they may be."""
     bold, left = quote.core_bold, exchanged.left
     if quote.bold:
-        return bold is not None and bold.start < left.end and left.start < bold.end
+        return bold is not None and bold.overlaps(left)
     return _EXCHANGED_FOR.get(query.wants) == exchanged.kind
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app.judge import Judge
 from app.question import Query, understand
 from app.reader import Reader
-from app.records import Progress, Question, Reply, Usage
+from app.records import QUOTES, Progress, Question, Reply, Usage
 from app.refusal import confidence, finds_nothing, refuses
 from app.replies import Evidence, Parts, not_said, quoted, refused, retrieved, written
 from app.search import Findings, search, together
@@ -31,8 +31,6 @@ from index.store import Store
 if TYPE_CHECKING:
     from app.check.verdict import Checker
     from app.model.chain import Chain, Written
-
-QUOTES = "quotes"
 
 
 class Archive:

@@ -31,14 +31,14 @@ DATED = re.compile(
     rf"(?:{DATE.pattern})",
     re.IGNORECASE,
 )
-PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until)"
+PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|against|until|under)"
 # "At what time?"
 ASKS = re.compile(rf"^(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
 BE = frozenset({"is", "are", "was", "were"})
 DO = frozenset({"do", "does", "did"})
 # What can be asked for while the rest is a whole clause; '' is yes or no.
 _ADJUNCTS = frozenset({"", "when", "where", "why", "how", "by whom"})
-_ASKS = re.compile(
+_ASKED_FOR = re.compile(
     r"^(?P<wh>how many|how much|by whom|who|whom|what|which|when|where|why|how)\b\s*", re.IGNORECASE
 )
 # "Who knows what happened": what comes before the verb is no noun of theirs.
@@ -86,7 +86,7 @@ class Asked:
     @classmethod
     def of(cls, text: str) -> "Asked":
         """Take a question apart."""
-        asks = _ASKS.match(text)
+        asks = _ASKED_FOR.match(text)
         words = text[asks.end() if asks else 0 :].split()
         longest = min(len(words) - 1, _MOST_WORDS_OF_NOUN) if asks else 0
         at = next((at for at in range(longest + 1) if at < len(words) and _ends_noun(words[at])), None)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from app.asked import AUXILIARY
 from app.check.quantities import quantities
 from app.check.quantity import Quantity
 from app.check.units import SIGNED_CURRENCIES
 from app.spans import number_range, number_with_unit
-from app.vocabulary import DATE, ENGLISH_WORDS, FUNCTION_STEMS, NO_PEOPLE, NUMBER, PEOPLE, PLURALS
+from app.vocabulary import DATE, ENGLISH_WORDS, FUNCTION_STEMS, NUMBER, ONE_OR_SEVERAL, PEOPLE, PLURALS
 from index.analysis import analyze
 from index.records import Span
 
@@ -42,7 +43,7 @@ _HOW_MANY = re.compile(
 )
 _HOW_MUCH = re.compile(
     r"\bhow much (?:of the )?(?!more\b)(?P<noun>[^\W\d_]+)"
-    r" (?:is|are|was|were|do|does|did|has|have|had|can|will|would)\b",
+    rf" {AUXILIARY}\b",
     re.IGNORECASE,
 )
 _VERBS_OF_MONEY = (
@@ -54,13 +55,14 @@ _MONEY = re.compile(
     rf"\bhow (?:much|expensive)\b.*\b(?:{_VERBS_OF_MONEY.replace(' ', '|')})\b|\b(?:cost|price) of\b", re.I
 )
 _PLURAL = re.compile(r"(?!(?:was|has|does|is)$)[a-z][a-z’'-]*[^\Wsui’']s")
+_WITHOUT_S = PLURALS | ONE_OR_SEVERAL
 # They say no more than that people are counted.
 _ANYBODY = frozenset({"people", "persons"})
 _CURRENCIES = SIGNED_CURRENCIES | {
     "yen", "yuan", "won", "crowns", "francs", "pesos", "roubles", "lira", "rand"
 }  # fmt: skip
 # "Rafiq Mia, 24, died", "Rafiq Mia (24)"; "aged 19, 34 and 77".
-_AGE = re.compile(r"(?<=[^\W\d_]), (?P<age>\d{1,3})(?=[,.;)])|(?<=[^\W\d_]) \((?P<in_brackets>\d{1,2})\)")
+_AGE = re.compile(r"(?<=[^\W\d_]), \d{1,3}(?=[,.;)])|(?<=[^\W\d_]) \(\d{1,2}\)")
 _AGES = re.compile(
     rf"\bage[ds]\b(?:\W+(?:(?:between|from|and|to|or|just|only)\W+)*(?:{NUMBER.pattern}))+", re.IGNORECASE
 )
@@ -150,7 +152,7 @@ def counted(question: str) -> Counted:
 
 def quantity_at(sentence: str, span: Span) -> Quantity | None:
     """Return the number that begins in a span, with its unit."""
-    overlapping = (one for one in _quantities(sentence) if _overlap(one.span, span))
+    overlapping = (one for one in _quantities(sentence) if one.span.overlaps(span))
     return next(overlapping, None)
 
 
@@ -206,13 +208,12 @@ def _until_function_word(words: Sequence[str]) -> int:
 
 
 def _is_plural(word: str) -> bool:
-    return word.lower() in PLURALS or _PLURAL.fullmatch(word.lower()) is not None
+    return word.lower() in _WITHOUT_S or _PLURAL.fullmatch(word.lower()) is not None
 
 
 def _are_people(noun: str) -> bool:
     """Say whether a noun in the plural names people; one with a capital is a people's: "Mexicans"."""
-    lower = noun.lower()
-    return noun[0].isupper() or (lower not in NO_PEOPLE and PEOPLE.fullmatch(lower) is not None)
+    return noun[0].isupper() or PEOPLE.fullmatch(noun.lower()) is not None
 
 
 def _content(words: str) -> frozenset[str]:
@@ -235,8 +236,8 @@ def _is_no_count(sentence: str, span: Span) -> bool:
         _PART_BEFORE.search(before) is not None
         or _WHOLE.search(before) is not None
         or _LABEL.search(_before(sentence, span.start)) is not None
-        or any(other != span and _overlap(other, span) for other in _dates(sentence))
-        or any(_overlap(age, span) for age in _ages(sentence))
+        or any(other != span and other.overlaps(span) for other in _dates(sentence))
+        or any(age.overlaps(span) for age in _ages(sentence))
     )
 
 
@@ -343,7 +344,3 @@ def _told(sentence: str, what: Counted) -> tuple[Span, ...]:
 @lru_cache(maxsize=1_024)
 def _quantities(sentence: str) -> tuple[Quantity, ...]:
     return tuple(quantities(sentence))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -20,6 +20,7 @@ from app.records import Citation, Question, Support
 from app.settings import AppSettings
 from index.embedding import make_encoder
 from index.errors import UnreadableError, UsageError
+from index.reading.discovery import JSONL_SUFFIXES
 from index.reading.encoding import decode
 from index.reading.language import recognised_language
 from index.records import Span
@@ -77,7 +78,7 @@ def read_draft(name: str) -> tuple[DraftSentence, ...]:
     if len(raw) > _MOST_BYTES:
         raise UsageError(f"{name} has more than {_MOST_BYTES // 1_000_000} MB: check a shorter draft")
     text = _decoded(raw, name)
-    if Path(name).suffix.lower() in (".jsonl", ".ndjson") or text.lstrip().startswith('{"'):
+    if Path(name).suffix.lower() in JSONL_SUFFIXES or text.lstrip().startswith('{"'):
         return tuple(_from_json(name, text))
     found = [" ".join(span.of(text).split()) for span in sentences(text, recognised_language(text))]
     return tuple(DraftSentence(one, None, {"sentence": one}) for one in found)

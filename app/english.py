@@ -15,6 +15,7 @@ import msgpack
 
 from app.vocabulary import ENGLISH, FUNCTION_STEMS, QUESTION_WORDS
 from index.analysis import analyze
+from index.errors import CitewireError
 
 # A passage of the usual size.
 _WORDS_A_PASSAGE = 180
@@ -28,6 +29,9 @@ def share_of_passages(stem: str, language: str = ENGLISH) -> float:
     """Return the share in [0, 1) of a language's passages that would hold a word with this stem.
 
     `language` is an ISO 639-1 code; nothing is known of a language without a list.
+
+    Raises:
+        CitewireError: the package with the lists is missing.
     """
     return 1 - math.exp(-_WORDS_A_PASSAGE * _frequencies(language).get(stem, 0.0))
 
@@ -46,7 +50,7 @@ def _frequencies(language: str) -> dict[str, float]:
     """Return how often each stem stands in a language, as a share of all words, without what is rare."""
     found = find_spec("wordfreq")
     if found is None or found.origin is None:
-        raise ModuleNotFoundError("wordfreq is not installed: run `make setup`")
+        raise CitewireError("the package wordfreq is missing: run `make setup` again")
     words_of = Path(found.origin).parent / f"data/small_{_LISTED_AS.get(language, language)}.msgpack.gz"
     if not words_of.is_file():
         return {}

@@ -120,10 +120,9 @@ def _worth(terms: Sequence[Term], weights: Mapping[str, float]) -> dict[str, tup
 
 def words_of(passage: StoredPassage) -> PassageWords:
     """Return the words of a passage."""
-    start, text = passage.passage.span.start, passage.text
     sentences = tuple(
-        SentenceWords(text[first - start : end - start], line, stored_terms.known(line))
-        for (first, end), line in zip(passage.passage.sentences, passage.terms, strict=True)
+        SentenceWords(passage.words(span), line, stored_terms.known(line))
+        for span, line in zip(passage.passage.sentences, passage.terms, strict=True)
     )
     return PassageWords(sentences, _title_of(passage), known_of(passage))
 

@@ -41,17 +41,16 @@ _WHOLE_QUESTION = re.compile(
     r"(?!\s+(?:about|else))",
     re.IGNORECASE,
 )
-_QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|what(?! about)|which|when|where|why|how(?! about))\b", re.IGNORECASE
-)
+_QUESTION_WORD = re.compile(rf"\b(?!(?:what|how) about){QUESTION_WORD}\b", re.IGNORECASE)
 _DEFINED = re.compile(
     r"^(?:who|what|where)(?:[’']s| is| are| was| were) (?P<what>[\w’'-]+)\W*$", re.IGNORECASE
 )
-_STATES = "responsible involved behind there next present missing guilty dead alive right wrong true"
+_STATE_WORDS = "responsible involved behind there next present missing guilty dead alive right wrong true"
+_STATES = frozenset(_STATE_WORDS.split())
 _ASKING = re.compile(
     rf"^(?:(?:and|but|so)\s+)?{QUESTION_WORD}"
     r"(?:\s+(?:many|much|long|often|far|old))?"
-    r"(?:\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would))?\s+",
+    rf"(?:\s+{AUXILIARY})?\s+",
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(r"\b(?:any|anyone|anybody|anything|others?)\b", re.IGNORECASE)
@@ -175,11 +174,7 @@ def _defines(text: str) -> bool:
     if asked is None:
         return False
     word = asked["what"].lower()
-    return (
-        word not in _STATES.split()
-        and not is_participle(word)
-        and set(analyze(word)).isdisjoint(FUNCTION_STEMS)
-    )
+    return word not in _STATES and not is_participle(word) and set(analyze(word)).isdisjoint(FUNCTION_STEMS)
 
 
 def _exchanges(history: Sequence[Turn]) -> list[_Exchange]:

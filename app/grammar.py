@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from app.sections import read_sections
-from app.vocabulary import DATE, ENGLISH_WORDS, NUMBER_WORDS
+from app.vocabulary import DATE, ENGLISH_WORDS, MONTHS, NUMBER_WORDS, PEOPLE, PLURALS, WEEKDAYS
 
 _LISTS = read_sections(Path(__file__).with_name("grammar.txt"))
 
@@ -41,41 +41,25 @@ _AT = _words("where one is at rather than in")
 _ORGANISATIONS = _words("organisations")
 _AFTER_A_NAME = _PLACES | _ORGANISATIONS | _words("after a name")
 _ROLES = _words("roles")
-_TITLES = _words("titles")
+_ABBREVIATED = _words("abbreviated before a name")
+_TITLES = _words("titles") | (_ABBREVIATED - {"st"})
 _COUNTRIES = _words("countries")
 _PEOPLE = _words("people") | _ROLES
 _EVENTS = _words("events")
-_CALENDAR = _words("months and weekdays")
-_PLURALS = _words("plurals without s")
+_CALENDAR = frozenset(word.lower() for word in (*MONTHS, *WEEKDAYS))
 _PREPOSITIONS = _words("prepositions")
 BORDERS = _words("what ends an object")
 _DETERMINERS = frozenset(
     {"the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those", "some", "any"}
 )
-_OF_PLACE = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "on",
-        "off",
-        "from",
-        "into",
-        "outside",
-        "around",
-        "inside",
-        "across",
-        "over",
-        "out of",
-    }
-)
+SOMEWHERE = frozenset({"in", "at", "near", "on", "off", "outside", "around", "inside"})
+_OF_PLACE = SOMEWHERE | {"from", "into", "across", "over", "out of"}
 _LINKS = frozenset({"of", "in", "on", "at", "near", "for", "off", "between", "against", "with"})
-_AGENTS = re.compile(r"(?:[aeo]r|ist|ian|ant|ee|wi[fv]e)s$|men$")
 _NO_PLURAL = re.compile(r"(?:ss|us|is|news|series|[’']s)$", re.IGNORECASE)
 # Their dots belong to them: "U.S.", "Gen. Haftar", "John F. Kennedy", "Union No. 1".
-_ABBREVIATED = "|".join(word.capitalize() for word in sorted(_words("abbreviated before a name")))
+_WITH_DOT = "|".join(word.capitalize() for word in sorted(_ABBREVIATED))
 _TOKEN = re.compile(
-    rf"(?:[A-Z]\.){{2,}}|No\.\s?\d+|(?:[A-Z]|{_ABBREVIATED})\.(?=\s+[A-Z])"
+    rf"(?:[A-Z]\.){{2,}}|No\.\s?\d+|(?:[A-Z]|{_WITH_DOT})\.(?=\s+[A-Z])"
     r"|[^\W_]+(?:[-’'.][^\W_]+)*(?:[’'](?=\s|$))?|[^\w\s]"
 )
 
@@ -194,7 +178,7 @@ def phrases(text: str) -> list[Phrase]:
 
 def is_plural(noun: str) -> bool:
     """Say whether a noun stands for several: by its ending, or one of the common ones without."""
-    return noun.lower() in _PLURALS or (
+    return noun.lower() in PLURALS or (
         noun.endswith("s")
         and len(noun) > 3
         and not _NO_PLURAL.search(noun)
@@ -209,8 +193,8 @@ def are_people(nouns: str) -> bool:
 
 
 def may_be_people(nouns: str) -> bool:
-    """Say whether a noun in the plural may stand for people, by its ending: "dockers"; not "homes"."""
-    return are_people(nouns) or bool(_AGENTS.search(nouns.lower()))
+    """Say whether a noun in the plural may stand for people: "dockers", by its ending; not "homes"."""
+    return are_people(nouns) or PEOPLE.fullmatch(nouns.lower()) is not None
 
 
 def is_participle(word: str) -> bool:
@@ -291,7 +275,7 @@ def base_of(past: str) -> str:
 
 def at_place(place: Phrase) -> str:
     """Return a place with the preposition that tells where: "in Tripoli", "at Mitiga airport"."""
-    if place.before in {"in", "at", "near", "on", "off", "outside", "around", "inside", "over"}:
+    if place.before in SOMEWHERE | {"over"}:
         return f"{place.before} {place.text}"
     return f"{'at' if place.head.lower() in _AT else 'in'} {place.text}"
 

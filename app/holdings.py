@@ -25,7 +25,6 @@ from app.adding import (
     Tell,
     Upload,
     counting,
-    digest_of,
     front_matter,
     report_of,
     tell_nobody,
@@ -42,7 +41,7 @@ from index.printable import printable
 from index.reading import ReadLimits, SourceFile, read
 from index.reading.characters import one_line
 from index.records import Failure
-from index.survey import Change
+from index.survey import Change, content_hash_of
 from index.sync import sync
 from index.withdrawal import make_ready, put_back, take_out
 
@@ -323,7 +322,7 @@ class Holdings:
         with self._reading() as articles:
             for upload, one in new:
                 stored = articles.article(one.article_id) if articles else None
-                if stored is not None and digest_of(stored) == one.digest:
+                if stored is not None and content_hash_of(stored) == one.digest:
                     upload.stored.append(one)
                 else:
                     one.take_back(backups)

@@ -11,6 +11,7 @@ from app.asked import QUESTION_WORD, coordinated, sharing
 from app.followup import CARRIED, carried, content_words, has_name, standalone
 from app.records import Turn
 from app.rewording import opened
+from app.vocabulary import SAY
 from index.sentences import sentences
 
 MOST_PARTS = 3
@@ -22,9 +23,8 @@ _GREEK = re.compile("[\u0370-\u03ff]")
 _TOGETHER = re.compile(
     r"^(?P<before>.*?\b(?:did|does|do|has|have|had|would|will))\s+(?P<some>\S+(?: \S+){0,8}?),? and "
     r"(?P<last>\S+(?: \S+){0,4}?) (?:(?P<each>each|respectively)\s+|both\s+)?"
-    r"(?P<verb>(?(each)\w+|(?:say|said|claim|want|demand|think|believe|announce|accuse|warn|stress|react|respond"
-    r"|reply|answer|declare|threaten|promise|offer|propose|give|report|condemn|comment|urge|deny|reject"
-    r"|blame|criticise|criticize|describe|call))\b)(?P<rest>.*)$",
+    rf"(?P<verb>(?(each)\w+|(?:{SAY}|want|think|believe|reply|answer|offer|propose|give|report|describe|call))\b)"
+    r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # "… about the truce and the offer of talks": neither says anything.

@@ -20,7 +20,7 @@ from app.requested import Requested, requested
 from app.synonyms import synonyms_of
 from app.times import named_period, period_elsewhere
 from app.typed import plain, spelled_out
-from app.vocabulary import ENGLISH, ENGLISH_WORDS, FOREIGN_WORDS
+from app.vocabulary import CAPITAL_NOUNS, ENGLISH, ENGLISH_WORDS, FOREIGN_WORDS, SAY
 from index.analysis import analyze, fold, name_keys, words
 from index.errors import UsageError
 from index.sentences import sentences
@@ -41,7 +41,7 @@ class Wants(Enum):
 class Term:
     """A content word of a question: its stem, its keys as a name (none if it can't be one), as typed.
 
-    `synonyms` are the stems of words that news uses instead.
+    `is_name`: it looks like a name, or is a number. `synonyms` are the stems of words that news uses instead.
     """
 
     stem: str
@@ -109,8 +109,7 @@ _WANTS = (
 )
 _WHOSE_WORDS = re.compile(
     r"\b(?:what|how|why|whom?)\b.*?\b(?:did|does|do|has|have|had)\s+(?P<speaker>.{2,60}?)\s+"
-    r"(?:say|said|claim|announce|accuse|warn|stress|react|respond|declare|threaten|promise|vow|demand|condemn"
-    r"|comment|urge|deny|reject|blame|criticise|criticize)",
+    rf"(?:{SAY})",
     re.IGNORECASE,
 )
 # "Give me the tram lines", which app/requested.py leaves as it is: nothing in an article gives.
@@ -147,8 +146,6 @@ _SEVERAL = re.compile(
 # "the attack", "the ministry": which, is told elsewhere.
 _DEFINITE = re.compile(r"\bthe ((?!(?:most|first|last|latest|same|world|day|year|week|month)\b)[a-z]{3,})")
 _TELLS_ENOUGH = 3
-# Languages where every noun has a capital: it tells no name.
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -273,7 +270,7 @@ def _words(text: str, language: str) -> tuple[Term, ...]:
     for position, word in enumerate(words(text)):
         for stem in analyze(word, language):
             capital = word[:1].isupper() and not in_capitals
-            is_name = capital and position > 0 and language not in _CAPITAL_NOUNS
+            is_name = capital and position > 0 and language not in CAPITAL_NOUNS
             keys = tuple(name_keys(word, any_case=lower_case))
             special = is_name or word[:1].isdigit()
             synonyms = synonyms_of(stem) if language == ENGLISH else frozenset()

@@ -22,7 +22,7 @@ from index.articles import StoredPassage
 from index.records import Span
 from index.sentences import is_heading
 
-MOST_SENTENCES = 3
+_MOST_SENTENCES = 3
 # Where figures differ, or several things are asked for.
 _MOST_QUOTES = 4
 # A further sentence is quoted while those chosen leave more doubt than this that the answer is in.
@@ -60,7 +60,6 @@ _PUTS_RIGHT = re.compile(
 )
 _RIGHT = re.compile(r"^The (?:correct|right) \w+ (?:is|was|are|were)\b")
 _ALL_QUOTED = re.compile(r"^[“\"‘'].*[”\"’']\.?$", re.DOTALL)
-
 
 Place = tuple[StoredPassage, Span]
 
@@ -167,7 +166,7 @@ def _picked(query: Query, groups: Sequence[list[Chosen]]) -> list[list[Chosen]]:
     covered = likelihoods[0]
     for group, likely in zip(groups[1:], likelihoods[1:], strict=True):
         enough = not query.broad and (covered >= _ENOUGH or likely < _LIKELY)
-        if len(picked) == MOST_SENTENCES or enough:
+        if len(picked) == _MOST_SENTENCES or enough:
             break
         if _as_fitting(query, group[0], picked[0][0]) and (not query.broad or _on_the_subject(group[0])):
             picked.append(group)
@@ -273,7 +272,7 @@ def _quote(query: Query, group: Sequence[Chosen], first: bool) -> Quote:
         best.found.passage,
         span,
         best.span,
-        _words(best.found.passage, span),
+        best.found.passage.words(span),
         Span(bold.start + shift, bold.end + shift) if bold else None,
         best.score,
         tuple(_homes(group)),
@@ -290,21 +289,20 @@ def _put_right(best: Chosen) -> Span | None:
 def _with_right(query: Query, best: Chosen, span: Span, *, bold_wanted: bool) -> Quote:
     """Return the quote of a sentence and the one that puts it right, whose words answer if any do."""
     passage, behind = best.found.passage, Span(best.span.end, span.end)
-    text, right = _words(passage, span), _words(passage, behind)
+    text, right = passage.words(span), passage.words(behind)
     bold = answer_span(query, right) if bold_wanted else None
     shift = behind.start - span.start
     shown = Span(bold.start + shift, bold.end + shift) if bold else None
     return Quote(passage, span, Span(best.span.start, span.end), text, shown, best.score)
 
 
-def _words(passage: StoredPassage, span: Span) -> str:
-    start = passage.passage.span.start
-    return passage.text[span.start - start : span.end - start]
-
-
 def _homes(group: Sequence[Chosen]) -> list[Place]:
     """Return where else the sentence stands, word for word or nearly so, one place an article."""
-    return [place for place in _elsewhere(group) if bears_out(group[0].text, _words(*place))]
+    return [
+        (passage, span)
+        for passage, span in _elsewhere(group)
+        if bears_out(group[0].text, passage.words(span))
+    ]
 
 
 def _elsewhere(group: Sequence[Chosen]) -> list[Place]:
@@ -326,8 +324,8 @@ def _copies(best: Chosen) -> list[Place]:
 
 def _told_in(copy: StoredPassage, best: Chosen) -> Span | None:
     """Return the copy's sentence that bears it out, else the one in its place, else one that is alike."""
-    told = [span for span in copy.passage.sentences if alike(best.text, _words(copy, span))]
-    borne_out = (span for span in told if bears_out(best.text, _words(copy, span)))
+    told = [span for span in copy.passage.sentences if alike(best.text, copy.words(span))]
+    borne_out = (span for span in told if bears_out(best.text, copy.words(span)))
     in_place = _in_place(best.found.passage, best.span, copy)
     return next(borne_out, None) or in_place or next(iter(told), None)
 
@@ -346,7 +344,7 @@ def _neighbours(passage: StoredPassage, span: Span) -> tuple[str, str]:
     spans = passage.passage.sentences
     before = next((one for one in reversed(spans) if one.end <= span.start), None)
     behind = next((one for one in spans if one.start >= span.end), None)
-    return _words(passage, before) if before else "", _words(passage, behind) if behind else ""
+    return passage.words(before) if before else "", passage.words(behind) if behind else ""
 
 
 def _with_variants(quotes: Sequence[Quote], group: Sequence[Chosen]) -> list[Quote]:
@@ -359,11 +357,11 @@ def _with_variants(quotes: Sequence[Quote], group: Sequence[Chosen]) -> list[Quo
     variants: list[Quote] = []
     for place in places:
         passage, span = place
-        words = _words(*place)
+        words = passage.words(span)
         copied = same_report(_report(quotes[at].passage), _report(passage))
         exchanged = difference(group[0].text, words, quotes[at].core_bold, of_one_report=copied)
         if exchanged and passage.article.number not in quoted:
-            homes = tuple(one for one in places if one != place and bears_out(words, _words(*one)))
+            homes = tuple(one for one in places if one != place and bears_out(words, one[0].words(one[1])))
             quoted.update(home.article.number for home, _ in homes)
             variants.append(Quote(passage, span, span, words, exchanged.right, group[0].score, homes))
     return [*quotes[: at + 1], *variants[:_MOST_VARIANTS], *quotes[at + 1 :]]
@@ -390,7 +388,7 @@ def _with_lead_in(best: Chosen) -> Span:
     earlier = passage.passage.sentences[max(best.number - _MOST_LEAD_INS, 0) : best.number]
     start, words, first = best.span.start, 0, best.text
     for before in reversed(earlier):
-        lead_in = _words(passage, before)
+        lead_in = passage.words(before)
         words += len(lead_in.split())
         if not _leans_back(first) or is_heading(lead_in) or words > _LONGEST_LEAD_IN:
             break
@@ -432,8 +430,7 @@ def _without_lead_in(quote: Quote) -> Quote:
 
 
 def _overlap(left: Quote, right: Quote) -> bool:
-    same = left.passage.key == right.passage.key
-    return same and left.span.start < right.span.end and right.span.start < left.span.end
+    return left.passage.key == right.passage.key and left.span.overlaps(right.span)
 
 
 def _ordered(query: Query, quotes: Sequence[Quote]) -> list[Quote]:

@@ -15,6 +15,11 @@ SUPPORT_MARKS: Mapping[Support, str] = MappingProxyType(
     {"supported": "✓ supported", "weak": "~ weak support", "unsupported": "✗ unsupported"}
 )
 
+# The engine that asks no model.
+QUOTES = "quotes"
+# How a sentence's `reason` begins where its citation was changed.
+PUT_RIGHT = "citation put right"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -101,7 +106,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The publication dates that a search was restricted to, both ends inclusive."""
+    """A time, or the publication dates that a search is restricted to; both ends inclusive, None is open."""
 
     since: date | None
     until: date | None
@@ -131,7 +136,7 @@ class Progress:
     stage: Literal["searching", "answering", "checking"]
     standalone_question: str
     answer: str = ""
-    citations: tuple["Citation", ...] = ()
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

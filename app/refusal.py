@@ -1,7 +1,8 @@
 """How sure it is that the archive answers a question, and what is said when it doesn't.
 
-Logistic regressions over a few features of the best evidence; the threshold was chosen on the curve of
-refusals (docs/LOG.md). Knows nothing of how answers are worded otherwise.
+One logistic regression over a few features of the best evidence where the reader has read, another over more
+of them where it hasn't; the threshold was chosen on the curve of refusals (docs/LOG.md). Knows nothing of how
+answers are worded otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +24,9 @@ ANSWERABLE_FEATURES = (
     "speaker_says",
 )  # fmt: skip
 # Where the reader has read: how much all of its scores together promise, the judge's doubt of what is asked,
-# and how near any sentence comes at all. Of what else was found nothing tells more: what a set's questions
-# share with what misleads is that set's way of asking (docs/LOG.md).
+# how near any sentence comes at all, and whether the one whose words are asked for speaks. Of what else was
+# found nothing tells more: what a set's questions share with what misleads is that set's way of asking
+# (docs/LOG.md).
 READ_FEATURES = ("meaning_anywhere", "speaker_says", "read_all", "doubt")
 _MOST_NAMED = 3
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets

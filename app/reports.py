@@ -59,9 +59,9 @@ def independent(reply: Reply) -> int:
     return len(groups)
 
 
-def also_read(reply: Reply, article_of: ArticleOf | None = None) -> tuple[ReadReport, ...]:
-    """Return what was retrieved and isn't cited, best first, every article once; see `cited_reports`."""
-    homes = (home for report in cited_reports(reply, article_of) for home in report.copies)
+def also_read(reply: Reply, cited: Iterable[CitedReport]) -> tuple[ReadReport, ...]:
+    """Return what was retrieved and isn't among its `cited` reports, best first, every article once."""
+    homes = (home for report in cited for home in report.copies)
     seen = {citation.article_id for citation in reply.citations} | {home.article_id for home in homes}
     reports: dict[str, ReadReport] = {}
     for passage in reply.passages:

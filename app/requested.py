@@ -8,7 +8,7 @@ of English only; what they don't know stays as it is. Knows nothing of the archi
 import re
 from dataclasses import dataclass
 
-from app.asked import QUESTION_WORD
+from app.asked import PREPOSITION, QUESTION_WORD
 from app.claims import claim_of
 
 _POLITE = re.compile(
@@ -47,7 +47,7 @@ _SOURCES = (
 _EMBEDDED = re.compile(
     rf"^(?:(?:tell|show|explain(?:\s+to)?|describe(?:\s+to)?|remind)\s+(?:me|us)(?:\s+about)?"
     rf"|explain|describe|find\s+out|look\s+up|check|tell|summari[sz]e|know)\s+"
-    rf"(?P<question>(?:(?:by|to|from|in|at|for|on|with|since|under|after|before|of)\s+)?{QUESTION_WORD}\b.+)$",
+    rf"(?P<question>(?:(?:{PREPOSITION}|after|before|of)\s+)?{QUESTION_WORD}\b.+)$",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(

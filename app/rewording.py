@@ -12,6 +12,7 @@ from operator import attrgetter
 from app.asked import ASKS, AUXILIARY, BE, DATED, DO, PREPOSITION, QUESTION_WORD, Asked
 from app.grammar import (
     BORDERS,
+    SOMEWHERE,
     Phrase,
     are_people,
     at_place,
@@ -28,7 +29,7 @@ from app.grammar import (
     phrases,
 )
 from app.pointers import pointers, resolved
-from app.vocabulary import ENGLISH_WORDS
+from app.vocabulary import ENGLISH_WORDS, MONTHS
 
 CONJUNCTION = r"(?:and|but|so(?! far)|then|or|also|ok(?:ay)?|thanks|thank you)"
 ABOUT = r"(?:what about|how about|what of|(?:the )?same (?:for|with|in))"
@@ -78,10 +79,9 @@ _AT_WHAT = re.compile(
 )
 _ELSE = re.compile(r"^(?P<wh>who|what|where|when|which) else$", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:[Hh]ow many )?(?:(?:were|was|are|is) )?(?P<word>[a-z]+)$")
-_SOMEWHERE = frozenset({"in", "at", "near", "on", "off", "outside", "around", "inside"})
 _WHENCE = frozenset({"from", "out of", "to", "into"})
 # Prepositions that can stand for one another in the question before.
-_LIKE = dict.fromkeys(_SOMEWHERE, _SOMEWHERE | _WHENCE) | dict.fromkeys(_WHENCE, _WHENCE)
+_LIKE = dict.fromkeys(SOMEWHERE, SOMEWHERE | _WHENCE) | dict.fromkeys(_WHENCE, _WHENCE)
 _WHERE_THEN = re.compile(
     r"^(?P<prep>in|at|near|on|off|from|to|into|outside|around|inside|by|against|with|for|about|of)\s+(?P<rest>.+)$",
     re.IGNORECASE,
@@ -95,8 +95,8 @@ _INSTEAD = (
     re.compile(r"^(?P<new>.+?),? (?:and )?(?:not|instead of|rather than) (?P<old>.+)$", re.IGNORECASE),
 )
 _PLACE_IN_LOWER_CASE = re.compile(
-    r"\b(?:in|at|near) (?:the )?(?!\d|(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)\b)[a-z’'-]+(?: [a-z’'-]+)?(?=$| (?:in|on|at|during|after|before|by|since|when)\b)"
+    rf"\b(?:in|at|near) (?:the )?(?!\d|(?:{'|'.join(MONTHS).lower()})\b)"
+    r"[a-z’'-]+(?: [a-z’'-]+)?(?=$| (?:in|on|at|during|after|before|by|since|when)\b)"
 )
 _TOWARDS = re.compile(r"^(?:to|into|from) ")
 # What tells where or when goes on behind any verb.
@@ -420,7 +420,7 @@ def _alike_by_noun(new: Phrase, known: list[Phrase]) -> list[Phrase]:
     same = [one for one in same if one.plural == new.plural or new.kind == "organisation"]
     exact = [one for one in same if one.kind == new.kind and not (new.kind == "thing" and one.before)]
     loose = [one for one in same if one.kind in alike and not one.before]
-    somewhere = [one for one in known if one.place and one.before in _SOMEWHERE and new.kind == "place"]
+    somewhere = [one for one in known if one.place and one.before in SOMEWHERE and new.kind == "place"]
     return exact or loose or somewhere
 
 

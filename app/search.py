@@ -198,9 +198,11 @@ def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
 
 def _within(period: DateRange, day: int) -> bool:
     """Say whether an article of that day can be about the period: news follows what it reports."""
+    # "Before May" ends where it says; what is dated from both sides is told of afterwards.
+    afterwards = _AFTER_PERIOD_DAYS if period.since else 0
     first = period.since.toordinal() - _BEFORE_PERIOD_DAYS if period.since else day
-    last = period.until.toordinal() + _AFTER_PERIOD_DAYS if period.until and period.since else None
-    return first <= day <= (last or (period.until.toordinal() if period.until else day))
+    last = period.until.toordinal() + afterwards if period.until else day
+    return first <= day <= last
 
 
 def _folded(ordered: Sequence[Found]) -> list[Found]:

@@ -123,7 +123,7 @@ def number_with_unit(sentence: str, span: Span) -> Span:
 def number_range(sentence: str, span: Span) -> Span:
     """Widen an end of a range to all of it: "Between 20 and 30"; any other span is returned as it is."""
     for whole in _ranges(sentence):
-        if whole.start < span.end and span.start < whole.end:
+        if whole.overlaps(span):
             return Span(min(whole.start, span.start), max(whole.end, span.end))
     return span
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from app.records import SUPPORT_MARKS, Citation, Progress, Reply
+from app.records import PUT_RIGHT, QUOTES, SUPPORT_MARKS, Citation, Progress, Reply
 from app.spent import spent
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ def show(reply: Reply) -> None:
 
 def _checks(console: Console, reply: Reply) -> None:
     """Print a model's name, what it took, and every sentence that isn't simply supported, with the reason."""
-    if reply.engine == "quotes":
+    if reply.engine == QUOTES:
         return
     for sentence in reply.sentences:
-        if sentence.support != "supported" or sentence.reason.startswith("citation"):
+        if sentence.support != "supported" or sentence.reason.startswith(PUT_RIGHT):
             mark = f"{SUPPORT_MARKS[sentence.support][0]} {sentence.support}"
             console.print(Text(f"{mark}: {_visible(sentence.text)}"))
             console.print(Text(f"    {_visible(sentence.reason)}", style="dim"))

@@ -92,7 +92,7 @@ def _figures(reply: Reply, point: Point) -> tuple[str, ...]:
 def _read(reply: Reply, article_of: ArticleOf) -> Iterator[Point]:
     """Yield the articles that were read but not cited, where they name all that the question names."""
     named = _names(reply.standalone_question)
-    for report in also_read(reply, article_of)[:MOST_ALSO_READ]:
+    for report in also_read(reply, cited_reports(reply, article_of))[:MOST_ALSO_READ]:
         try:
             article = article_of(report.passage.article_id)
         except CitewireError:

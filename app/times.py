@@ -13,14 +13,11 @@ from functools import cache
 from itertools import takewhile
 
 from app.records import DateRange
+from app.vocabulary import MONTHS
 from index.analysis import analyze
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 _SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-_MONTH_WORD = rf"(?:{'|'.join(_MONTHS)}|{_SHORT})"
+_MONTH_WORD = rf"(?:{'|'.join(MONTHS)}|{_SHORT})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 # What is counted in thousands: "2000 people"; behind "did" whatever is more than one.
 _COUNTED = r"(?:people|civilians|soldiers|troops|dollars|kilometres|miles|members|votes)\b"
@@ -148,7 +145,7 @@ def in_words(day: date) -> str:
 
 def with_full_months(text: str) -> str:
     """Return `text` with "Feb" beside a number as "February", the word that articles have."""
-    return _SHORT_MONTH.sub(lambda found: _MONTHS[_month_number(found[0]) - 1].capitalize(), text)
+    return _SHORT_MONTH.sub(lambda found: MONTHS[_month_number(found[0]) - 1], text)
 
 
 def without_dates(text: str) -> str:
@@ -180,7 +177,7 @@ def _from_a_month(text: str, last: re.Match[str]) -> DateRange | None:
 
 def _month_number(named: str) -> int:
     """Return 1 to 12 for the English name of a month, in full or abbreviated."""
-    return next(number for number, month in enumerate(_MONTHS, start=1) if month[:3] == named[:3].lower())
+    return next(at for at, month in enumerate(MONTHS, start=1) if month[:3] == named[:3].capitalize())
 
 
 def _period_of(found: re.Match[str]) -> DateRange | None:

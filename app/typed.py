@@ -5,7 +5,7 @@ Rules of English only; a text without such things stays as it is. Knows nothing 
 
 import re
 
-from app.asked import AUXILIARY, QUESTION_WORD
+from app.asked import AUXILIARY, PREPOSITION, QUESTION_WORD
 from app.times import with_full_months
 from index.analysis import words
 
@@ -21,9 +21,8 @@ _ANNOUNCED = (
     r"(?:(?:a|one|another|my|next|quick|last|short|simple)\s+)*question|q|(?:just\s+|was\s+)?(?:wondering|curious)"
     r"|i\s*(?:['’]m|\s+am|\s+was)\s+(?:just\s+)?(?:wondering|curious)|i\s+wonder"
 )
-_PREPOSITION = r"(?:by|to|from|in|at|for|on|with|since|until|under)"
 _ASKS = (
-    rf"(?:(?:{_PREPOSITION}\s+)?{QUESTION_WORD}|{AUXILIARY}|please|kindly|define|list|give|show|tell|find|compare"
+    rf"(?:(?:{PREPOSITION}\s+)?{QUESTION_WORD}|{AUXILIARY}|please|kindly|define|list|give|show|tell|find|compare"
     r"|summari[sz]e|explain|describe|outline|i\s+(?:want|need|would)|i['’]d|is\s+it\s+true|fact[\s-]?check|check)"
 )
 _OPENERS = re.compile(

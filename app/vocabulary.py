@@ -9,7 +9,7 @@ from index.analysis import analyze
 
 ENGLISH = "en"
 # Words that carry no content of their own: never searched for, never missing from an answer.
-FUNCTION_WORDS = (
+_FUNCTION_WORDS = (
     "a an the of in on at to for from by with and or is are was were be been being do does did has have had "
     "what which who whom whose when where why how many much it its this that these those as than then there "
     "their they he she his her him them i you we my your our me us not no can could will would should may "
@@ -17,8 +17,8 @@ FUNCTION_WORDS = (
     "any some if so but also just only ever yet happen happens happened happening "
     "anyone anybody anything someone somebody something everyone everybody"
 )
-FUNCTION_STEMS = frozenset(analyze(FUNCTION_WORDS)) - {"say"}
-ENGLISH_WORDS = frozenset(FUNCTION_WORDS.split())
+FUNCTION_STEMS = frozenset(analyze(_FUNCTION_WORDS)) - {"say"}
+ENGLISH_WORDS = frozenset(_FUNCTION_WORDS.split())
 # Words that tell other languages in Latin script from English, without accents; none is an English word.
 _FOREIGN = (
     "que quien quienes cuando cuantos cuantas donde como cual por los las del una unos para con "
@@ -29,6 +29,8 @@ _FOREIGN = (
     "kim kac nerede ne zaman hur vem nar varfor och ile kto gdzie kiedy"
 )
 FOREIGN_WORDS = frozenset(_FOREIGN.split())
+# Languages where every noun has a capital: it tells no name.
+CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Of other languages, what asks, or happens, and may be too rare in print to be told by its frequency.
 QUESTION_WORDS = {
     "ar": "هل ما ماذا متى أين كيف لماذا كم أي من عدد حدث حصل وقع جرى",
@@ -69,26 +71,31 @@ _NUMBERS = (
 )
 NUMBER_WORDS = tuple(_NUMBERS.split())
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_MONTH = "(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|{SHORT_MONTH})"
 
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?!\s*(?:people|kilomet|metres|meters|km|dollars))")
+CURRENCY_SIGN = r"(?:(?:US|AU?|CA?|NZ|HK|S)?\$|[£€¥₹])"
 # "Two hundred and five", but "seven and two" are two numbers.
-_NEXT_WORD = r"(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and )"
+JOINED_BY_AND = "(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and "
 _SCALE = "hundred|thousand|million|billion|trillion"
 NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?:US|AU?|CA?|NZ|HK|S)?\$|[£€¥₹])?\d+(?:,\d+)*(?:\.\d+)?"
+    rf"(?<![\w.,]){CURRENCY_SIGN}?\d+(?:,\d+)*(?:\.\d+)?"
     rf"(?:\s?%|\s(?:per ?cent|{_SCALE})|(?:[mkb]|\s?(?:mn|bn|tn))\b)?"
-    rf"|\b(?:{_NUMBER_WORD})(?:{_NEXT_WORD}(?:{_NUMBER_WORD}))*(?: and a half(?: (?:dozen|{_SCALE}))?)?\b",
+    rf"|\b(?:{_NUMBER_WORD})(?:(?:[ -]|{JOINED_BY_AND})(?:{_NUMBER_WORD}))*"
+    rf"(?: and a half(?: (?:dozen|{_SCALE}))?)?\b",
     re.IGNORECASE,
 )
 DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?"
     r"(?:,? ?\b(?:1[0-9]{3}|20[0-9]{2})\b)?"
-    rf"|\b(?:1[0-9]{{3}}|20[0-9]{{2}})s?\b|\b(?:late |early )?(?:on )?{_WEEKDAY}\b"
+    rf"|\b(?:1[0-9]{{3}}|20[0-9]{{2}})s?\b|\b(?:late |early )?(?:on )?{WEEKDAY}\b"
     r"|\b\d+(?:st|nd|rd|th)?(?: and \d+(?:st|nd|rd|th))? centur(?:y|ies)\b|\b\d+ ?(?:BCE?|AD|CE)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|last (?:week|month|year|night|spring|summer|autumn|winter"
     rf"|{_MONTH})|this (?:week|month|year|morning)|(?:nearly |about |some )?(?:\d+|{_NUMBER_WORD}) "
@@ -108,27 +115,30 @@ SPEECH = re.compile(
     r"|claimed|reported|condemned|insisted|called|urged|according to|statement|spokes(?:man|woman|person))\b",
     re.IGNORECASE,
 )
+# Verbs behind "did" that ask for somebody's own words: "What did Turkey say?"
+SAY = (
+    "say|said|claim|announce|accuse|warn|stress|react|respond|declare|threaten|promise|vow|demand|condemn"
+    "|comment|urge|deny|reject|blame|criticise|criticize"
+)
 
-# Plurals that don't end in "s".
-_PLURALS = "people men women children police crew troops livestock cattle sheep fish aircraft dead"
-PLURALS = frozenset(_PLURALS.split())
+# Always several, though they don't end in "s"; and what may be one or several.
+PLURALS = frozenset({"people", "men", "women", "children", "police", "staff", "media"})
+ONE_OR_SEVERAL = frozenset({"crew", "livestock", "cattle", "sheep", "fish", "aircraft", "dead"})
 _PEOPLE = (
-    "people persons men women children boys girls babies infants teens adults minors civilians citizens "
-    "locals police crew troops guards nurses monks nuns pilgrims priests clerics rebels recruits cadets "
-    "chiefs friends athletes guests hostages victims casualties souls lives bodies staff pupils youths "
-    "brothers sisters wives sons daughters nationals crewmates dead wounded injured"
+    "people persons men children boys girls babies teens adults citizens locals police crew troops guards "
+    "nurses monks nuns pilgrims priests clerics rebels recruits cadets chiefs friends athletes guests "
+    "hostages victims casualties souls bodies staff pupils youths sons nationals dead wounded injured"
 )
 _NO_PEOPLE = (
     "helicopters trawlers tankers containers trailers towers quarters numbers letters shelters computers "
     "routers rivers layers orders doors powers factors tractors reactors motors errors sensors centers "
-    "meters papers flowers fires acres theatres centres metres litres apartments incidents accidents "
-    "documents settlements governments departments payments events moments talents cents percents "
-    "continents elements components agreements statements investments monuments tents plants restaurants "
-    "grants archives olives drives dives explosives locomotives initiatives motives estimates debates "
-    "dates climates plates gates rates states certificates fees trees degrees committees knees"
+    "meters papers flowers incidents accidents events talents cents percents continents components tents "
+    "plants restaurants grants archives olives drives dives explosives locomotives initiatives motives "
+    "estimates climates fees trees degrees committees knees"
 )
-NO_PEOPLE = frozenset(_NO_PEOPLE.split())
-# Plurals for people, but for NO_PEOPLE: "passengers", "activists", "militants", "inmates", "firemen".
+# Plurals for people, told by their ending or from a list: "passengers", "activists", "inmates", "firemen".
 PEOPLE = re.compile(
-    rf"{_PEOPLE.replace(' ', '|')}|\w+(?:[eo]r|ist|ee|ant|ent|ian|ive|mate)s|\w+(?:men|women|people)"
+    rf"(?!(?:{_NO_PEOPLE.replace(' ', '|')})$)"
+    rf"(?:{_PEOPLE.replace(' ', '|')}"
+    r"|\w+(?:[eo]r|ist|ee|ant|(?<!m)ent|ian|ive|mate)s|\w+(?:men|women|people))"
 )

@@ -7,14 +7,13 @@ import re
 from functools import lru_cache
 
 from app.question import Query, Wants
-from app.vocabulary import CAPITALISED, DATE, NUMBER, REASON, YEAR
+from app.vocabulary import CAPITALISED, DATE, NUMBER, REASON, WEEKDAY, YEAR
 from index.analysis import analyze
 from index.records import Span
 
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _LEADING = re.compile(
     r"^(?:(?:The|A|An|In|On|At|But|And|It|He|She|They|This|That|These|Those|His|Her|Their|As|After|While|There"
-    rf"|{_WEEKDAY})\s+)+"
+    rf"|{WEEKDAY})\s+)+"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 

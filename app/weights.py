@@ -1,6 +1,7 @@
 """The few numbers that weigh the evidence, as fitted by `python -m evaluation.fit` (app/weights.json).
 
-Only `sentence_by_words` is set by hand: the sets that weights are fitted on are English.
+Set by hand are `sentence_by_words`, for the sets that weights are fitted on are English, and the weights of
+`speaker` and `speaker_says`, for they hardly ask who said what.
 
 Linear in the features of app/features.py and app/refusal.py; there is nothing else to a "model" here.
 """

@@ -107,6 +107,11 @@ class StoredPassage:
     terms: tuple[str, ...] = field(compare=False, repr=False)
     sentence_vectors: NDArray[np.float16] = field(compare=False, repr=False)
 
+    def words(self, span: Span) -> str:
+        """Return the words that a span of the article, within the passage, covers."""
+        start = self.passage.span.start
+        return self.text[span.start - start : span.end - start]
+
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:

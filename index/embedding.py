@@ -90,8 +90,8 @@ class RemoteEncoder:
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the passages' vectors; such servers give none for sentences."""
-        texts = [f"{one.context}\n\n{one.text}" if one.context else one.text for one in passages]
-        return [PassageVectors(row, np.zeros((0, len(row)), np.float32)) for row in self._embed(texts)]
+        rows = self._embed([one.whole for one in passages])
+        return [PassageVectors(row, np.zeros((0, len(row)), np.float32)) for row in rows]
 
     def embed_query(self, text: str) -> Floats:
         """Return the vector of a question, shape (dimensions,)."""

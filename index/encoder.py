@@ -41,6 +41,11 @@ class PassageText:
     text: str
     sentences: tuple[tuple[int, int], ...]
 
+    @property
+    def whole(self) -> str:
+        """The text as a model reads it, behind its context."""
+        return f"{self.context}\n\n{self.text}" if self.context else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class PassageVectors:
@@ -62,7 +67,7 @@ class MiniLM:
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the vectors of each passage and of its sentences, in the order given."""
-        texts = [f"{one.context}\n\n{one.text}" if one.context else one.text for one in passages]
+        texts = [one.whole for one in passages]
         encodings = self._encoded(texts)
         found: dict[int, PassageVectors] = {}
 

@@ -18,6 +18,10 @@ class Span(NamedTuple):
         """Return the words that the span covers in `text`."""
         return text[self.start : self.end]
 
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether both cover a code point."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

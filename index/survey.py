@@ -149,7 +149,7 @@ class Survey:
             return
         self._owners[article.id] = file
         before = self._known.get(article.id)
-        content_hash = _content_hash(article)
+        content_hash = content_hash_of(article)
         if before is None:
             self.added += 1
         elif before.content_hash == content_hash:
@@ -191,6 +191,12 @@ class Survey:
         return any(_is_below(file, root) for root in self._roots)
 
 
+def content_hash_of(article: Article) -> bytes:
+    """Return what two articles share only if they are equal."""
+    content = json.dumps(asdict(article), sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).digest()
+
+
 def _is_below(file: str, place: str) -> bool:
     return file == place or file.startswith(place.rstrip(os.sep) + os.sep)
 
@@ -202,11 +208,6 @@ def _digest(path: Path) -> bytes | None:
             return hashlib.file_digest(file, "sha256").digest()
     except OSError:
         return None
-
-
-def _content_hash(article: Article) -> bytes:
-    content = json.dumps(asdict(article), sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).digest()
 
 
 def _unstorable(article: Article) -> str | None:

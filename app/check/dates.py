@@ -5,30 +5,28 @@ reading of any other is left to numbers. Knows nothing of what happened then.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.vocabulary import MONTHS, SHORT_MONTH, WEEKDAY, WEEKDAYS
 from index.records import Span
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-)
+_MONTHS = tuple(month[:3].lower() for month in MONTHS)
+_WEEKDAYS = tuple(weekday[:3].lower() for weekday in WEEKDAYS)
+_MONTH = rf"(?:{'|'.join(MONTHS)}|{SHORT_MONTH}\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _COMMA = r"(?: ?, ?| )"
 _DATE = re.compile(
     rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
-    rf"|(?:\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"|(?:\b(?P<weekday>{WEEKDAY}"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))\b"
     rf"(?:{_COMMA}(?:the )?)?)?"
     rf"(?:\b(?P<day>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:{_COMMA}(?P<year>{_YEAR}))?\b"
     rf"|\b(?P<month2>{_MONTH}) (?P<day2>{_DAY})(?:st|nd|rd|th)?(?!\d)(?:{_COMMA}(?P<year2>{_YEAR})\b)?"
     rf"|\b(?P<month3>{_MONTH})(?:{_COMMA}(?:of )?(?P<year3>{_YEAR}))?\b)"
-    r"|\b(?P<weekday2>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
+    rf"|\b(?P<weekday2>{WEEKDAY})s?\b"
     r"|\b(?P<relative>yesterday|today|tonight|tomorrow"
     r"|(?:last|this|next|past) (?:week|month|year|night|morning|evening|spring|summer|autumn|fall|winter"
     r"|decade|century))\b"
@@ -63,6 +61,10 @@ _FIRST_DAY = re.compile(
 )
 _LONGEST_BEFORE = 30
 _OPENS = re.compile(r"\b(?:from|between) $", re.IGNORECASE)
+_SHIFTED_DAYS = {
+    "yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "this morning": 0, "this evening": 0,
+    "tomorrow": 1,
+}  # fmt: skip
 _SHIFTED_YEARS = {"last year": -1, "this year": 0, "next year": 1}
 _AHEAD = re.compile(
     r"\b(?:will|next|coming|upcoming|due|scheduled|expected|plan|plans|planned)\b", re.IGNORECASE
@@ -153,11 +155,6 @@ def at_odds(said: Day, given: Day) -> bool:
         mine is not None and theirs is not None and mine != theirs
         for mine, theirs in zip(_parts(said), _parts(given), strict=True)
     )
-
-
-def borne_out(said: Day, given: Iterable[Day]) -> bool:
-    """Say whether one of the given dates bears out `said`."""
-    return any(bears_out(said, one) for one in given)
 
 
 def published_day(published: date) -> Day:
@@ -291,17 +288,8 @@ def _with_weekday(day: Day) -> Day:
 
 def _resolved(day: Day, published: date) -> Day:
     """Return a relative phrase as the calendar has it; unchanged where it is a stretch of time."""
-    shift = {
-        "yesterday": -1,
-        "last night": -1,
-        "today": 0,
-        "tonight": 0,
-        "this morning": 0,
-        "this evening": 0,
-    }
-    shift["tomorrow"] = 1
-    if day.relative in shift:
-        on = published + timedelta(days=shift[day.relative])
+    if day.relative in _SHIFTED_DAYS:
+        on = published + timedelta(days=_SHIFTED_DAYS[day.relative])
         return replace(day, year=on.year, month=on.month, day=on.day, weekday=on.weekday())
     if day.relative in _SHIFTED_YEARS:
         return replace(day, year=published.year + _SHIFTED_YEARS[day.relative])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from app.synonyms import synonyms_of
-from app.vocabulary import FUNCTION_STEMS, NUMBER_WORDS
+from app.vocabulary import FUNCTION_STEMS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from index.analysis import analyze, name_keys, words
 
 # Content words in a row that the evidence doesn't have: fewer are usual in a paraphrase.
@@ -24,8 +24,7 @@ _READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b|^\W*You(?:rs?)
 # Numbers and dates are compared by their value elsewhere (app/check/quantities.py, dates.py).
 _COUNTED = re.compile(
     rf"\W*(?:\S*\d\S*|(?:{'|'.join(NUMBER_WORDS)})(?:-\w+)?|years?|months?|weeks?|days?|later|earlier"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)\W*",
+    rf"|{'|'.join((*WEEKDAYS, *MONTHS))})\W*",
     re.IGNORECASE,
 )
 

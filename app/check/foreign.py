@@ -47,11 +47,7 @@ def dates_in(text: str, language: str | None) -> list[Day]:
     written = written_in(language)
     named = [_day(match, written) for match in _date(language).finditer(text)]
     taken = [one.span for one in named]
-    numeric = [
-        one
-        for one in numeric_dates(text)
-        if not any(span.start < one.span.end and one.span.start < span.end for span in taken)
-    ]
+    numeric = [one for one in numeric_dates(text) if not any(one.span.overlaps(span) for span in taken)]
     return sorted([*named, *numeric], key=lambda day: day.span.start)
 
 

@@ -12,7 +12,7 @@ from app.check.quantity import AGE, CLOCK, EITHER_HALF, FRACTION, Quantity
 from app.check.series import with_shared_units
 from app.check.units import NO_UNIT, SCALES, UNIT, YEAR, Unit, unit_of
 from app.figures import value_of
-from app.vocabulary import NUMBER_WORDS
+from app.vocabulary import CURRENCY_SIGN, JOINED_BY_AND, NUMBER_WORDS
 from index.records import Span
 
 _VAGUE = {
@@ -40,8 +40,6 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _PARTS_TAKEN = "one|two|three|four|nine"
 _OUT_OF = "two|three|four|five|six|seven|eight|nine|ten"
 _SPANS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries"
-# "Two hundred and five", but "seven and two" are two numbers.
-_JOINED_BY_AND = "(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and "
 _AFTER = (
     r"(?:(?: ?- ?| )?(?P<scale{0}>hundred|thousand|million|billion|trillion|(?:mn|bn|tn|[mkb])\b))?"
     rf"(?:(?: ?- ?| )?(?P<unit{{0}}>(?:{UNIT})(?!\w)|per cent\b))?"
@@ -52,10 +50,10 @@ _NUMBER = re.compile(
     r"(?P<whole>thousand|million|billion|(?:percentage[ -])?point)s?)\b"
     rf"|\b(?P<parts>(?:(?:a|{_PARTS_TAKEN})[ -])?(?:half|halves|thirds?|quarters?|fifths?|tenths?))(?= of\b)"
     rf"|\b(?P<odds>(?:{_PARTS_TAKEN}) (?:in|out of)(?: every)? (?:{_OUT_OF}))\b(?! (?:{_SPANS}))"
-    r"|(?<![\w.,/])(?:(?P<currency>(?:US|AU?|CA?|NZ|HK|S)?\$|[£€¥₹])\s?)?"
+    rf"|(?<![\w.,/])(?:(?P<currency>{CURRENCY_SIGN})\s?)?"
     r"(?P<digits>\d{1,3}(?:[,  ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th)\b)?"
     + _AFTER.format("")
-    + rf"|\b(?P<words>(?:{_CARDINAL})(?:(?:[ -]|{_JOINED_BY_AND})(?:{_CARDINAL}))*)\b"
+    + rf"|\b(?P<words>(?:{_CARDINAL})(?:(?:[ -]|{JOINED_BY_AND})(?:{_CARDINAL}))*)\b"
     + _AFTER.format("2")
     + rf"|(?<!per )\b(?P<rank>(?:(?:twenty|thirty|forty|fifty)[ -])?(?:{_ORDINAL}))\b(?!\s+of\s+all)"
     + r"|(?<=[a-z] )(?-i:(?P<roman>(?:II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,2}))\b)"

@@ -16,10 +16,9 @@ from app.check.findings import Finding
 from app.check.likeness import Nearest
 from app.check.names import Name, names
 from app.check.quantity import Quantity, same
+from app.vocabulary import CAPITAL_NOUNS
 from index.analysis import fold
 
-# These write every noun with a capital: what is missing may be no name.
-_NOUNS_CAPITALISED = frozenset({"de", "lb"})
 # The share of words from which a sentence is about the same, and others are beside it.
 _SAME_MATTER = 0.6
 _AS_NEAR = 0.7
@@ -153,7 +152,7 @@ def _next_word(text: str, number: Quantity) -> str:
 
 def _names_compare(said: str, language: str | None, evidence: Sequence[Prepared]) -> bool:
     """Say whether names of both can be compared: written in the same script, not every noun capitalised."""
-    if language in _NOUNS_CAPITALISED:
+    if language in CAPITAL_NOUNS:
         return False
     return any(_is_latin(one.clean.text) == _is_latin(said) for one in evidence)
 

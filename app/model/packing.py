@@ -143,11 +143,7 @@ def _chosen(ordered: Sequence[Found], budget: int, most: int) -> list[_Piece]:
 def _cut(piece: _Piece, budget: int) -> _Piece | None:
     """Return the most sentences in a row around the one nearest the question that fit, None if it doesn't."""
     found = piece.found
-    start = found.passage.passage.span.start
-    sentences = [
-        as_data(found.passage.text[span.start - start : span.end - start])
-        for span in found.passage.passage.sentences
-    ]
+    sentences = [as_data(found.passage.words(span)) for span in found.passage.passage.sentences]
     if not sentences:
         return None
     header, *sizes = count_tokens([_block(100, found, ""), *(f" {sentence}" for sentence in sentences)])

@@ -11,7 +11,7 @@ from app.check.stored import evidence_of, in_article
 from app.check.verdict import Checker, Verdict
 from app.model.prose import Block, Said
 from app.model.refusals import refusing_sentence
-from app.records import Support
+from app.records import PUT_RIGHT, Support
 from index.articles import StoredPassage
 from index.records import Span
 
@@ -99,7 +99,7 @@ class Judge:
         if verdict.support != "supported":
             return None
         what = "another passage says it than the one cited" if own else "cited nothing; this passage says it"
-        return Judged(text, (self._place(number, verdict),), "supported", f"citation put right: {what}")
+        return Judged(text, (self._place(number, verdict),), "supported", f"{PUT_RIGHT}: {what}")
 
     def _check(self, text: str, numbers: Sequence[int]) -> Verdict:
         return self._checker.check(text, [self._evidence[number - 1] for number in numbers])

@@ -11,11 +11,19 @@ from datetime import UTC, date, datetime
 from app.answer_text import AnswerBlock, AnswerPart, Words, answer_blocks
 from app.links import safe_url
 from app.pack.records import Pack, Packed
-from app.records import SUPPORT_MARKS, AnswerSentence, Citation, Conflict, DateRange, Reply, Support
+from app.records import (
+    QUOTES,
+    SUPPORT_MARKS,
+    AnswerSentence,
+    Citation,
+    Conflict,
+    DateRange,
+    Reply,
+    Support,
+)
 from app.spent import duration, spent
 from app.times import in_words
 
-_QUOTES = "quotes"
 NO_ANSWER = "No answer in the archive"
 SOURCES_DIFFER = "Sources differ"
 NAME = "Citewire"
@@ -119,7 +127,7 @@ def answer_of(reply: Reply) -> tuple[AnswerBlock, ...]:
     """
     known = {citation.number for citation in reply.citations}
     blocks = tuple(_with_known_markers(block, known) for block in answer_blocks(reply.answer))
-    if reply.engine == _QUOTES and reply.answered:
+    if reply.engine == QUOTES and reply.answered:
         return tuple(map(_in_quotation_marks, blocks))
     return blocks
 
@@ -255,7 +263,7 @@ def _facts(packed: Packed) -> tuple[tuple[str, str], ...]:
 
 
 def _engine(reply: Reply) -> str:
-    if reply.engine == _QUOTES:
+    if reply.engine == QUOTES:
         return "quotes (the articles’ own words, no model)"
     if not reply.answered and reply.usage is None:
         return f"{reply.engine}, which wasn’t asked"

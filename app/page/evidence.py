@@ -27,8 +27,9 @@ _REACH_IN_LONG = 50_000
 def evidence(reply: Reply, article_of: ArticleOf) -> str:
     """Return the cards for a reply's citations, in order, and for what was retrieved but not cited."""
     title = "Evidence" if reply.answered else "Nearest articles"
-    cards = "".join(_cited_report(report, article_of) for report in cited_reports(reply, article_of))
-    read = also_read(reply, article_of)[:MOST_ALSO_READ]
+    cited = cited_reports(reply, article_of)
+    cards = "".join(_cited_report(report, article_of) for report in cited)
+    read = also_read(reply, cited)[:MOST_ALSO_READ]
     others = "".join(_read_report(report, article_of) for report in read)
     nothing = "" if cards or others else '<p class="hint">No article comes near this question.</p>'
     also = f'<h2 class="pane-title">Also read</h2>{others}' if others else ""

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from app.archive import QUOTES, Archive
-from app.records import Question
+from app.archive import Archive
+from app.records import QUOTES, Question
+from app.vocabulary import MONTHS, WEEKDAYS
 from index.errors import CitewireError
 from index.records import Article
 
@@ -21,15 +22,11 @@ _MOST_TRIED = 16
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)?"
 _NAME = rf"(?:{_WORD}|[A-Z]{{2,6}})(?: (?:of |of the )?{_WORD}){{0,3}}"
-_NOT_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        "The This That These Those There Then They It He She We You His Her Its Our But And For From In On "
-        "At As If When While After Before Since Over Both Some Many Most Several Monday Tuesday Wednesday "
-        "Thursday Friday Saturday Sunday January February March April May June July August September October "
-        "November December Mr Mrs Ms Dr Photo Read Video",
-    )
+_NO_NAMES = (
+    "The This That These Those There Then They It He She We You His Her Its Our But And For From In On "
+    "At As If When While After Before Since Over Both Some Many Most Several Mr Mrs Ms Dr Photo Read Video"
 )
+_NOT_NAMES = frozenset({*_NO_NAMES.split(), *WEEKDAYS, *MONTHS})
 _MID_SENTENCE = re.compile(rf"(?<=[a-z,] )({_NAME})")
 _SAID = re.compile(
     rf"(?P<who>(?:[Tt]he )?{_NAME})(?:,? [^.,]{{0,40}},)? "

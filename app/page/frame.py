@@ -5,9 +5,9 @@ Knows what an archive holds (room.py) and nothing of Gradio.
 
 from datetime import date
 
-from app.archive import QUOTES
 from app.page.markup import counted, escape
 from app.page.room import Overview
+from app.records import QUOTES
 
 _MOST_OUTLETS = 200
 _ANYTHING = "All dates, all outlets"

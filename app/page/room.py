@@ -10,14 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from app.archive import QUOTES, Archive
+from app.archive import Archive
 from app.conversations import Conversations
 from app.page.desk import Desk
 from app.page.examples import examples
 from app.page.given import day_of
 from app.page.markup import counted, month
 from app.page.shelf import Shelf
-from app.records import Progress, Question, Reply, Turn
+from app.records import QUOTES, Progress, Question, Reply, Turn
 from app.settings import AppSettings
 from index.embedding import Encoder, make_encoder
 from index.errors import CitewireError

@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
 from app.page.arrivals import Arrival, Arrivals
 from app.page.given import day_of
 from app.page.markup import counted, day, escape
 from app.settings import AppSettings
+from index.articles import Order
 from index.embedding import Encoder
 from index.errors import CitewireError, UsageError
 from index.printable import printable
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from app.holdings import AddReport, FileProgress, Holdings, Row
 
 AT_ONCE = 50
-_Order = Literal["newest", "oldest", "title", "outlet"]
-_ORDERS: tuple[_Order, ...] = ("newest", "oldest", "title", "outlet")
+_ORDERS: tuple[Order, ...] = get_args(Order)
 _MOST_REMOVED = 100
 _FAILED = "Something went wrong here, and nothing was added. The terminal says more."
 

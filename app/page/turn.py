@@ -11,7 +11,6 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from app.answer_text import AnswerPart, Words, answer_blocks
-from app.archive import QUOTES
 from app.attribution import speaker
 from app.pack.clipping import markdown, plain_text
 from app.page.evidence import evidence
@@ -19,6 +18,8 @@ from app.page.markup import arranged, counted, day, escape, isolated, plain, wor
 from app.page.placing import Placed, Placing
 from app.page.timeline import drawn
 from app.records import (
+    PUT_RIGHT,
+    QUOTES,
     SUPPORT_MARKS,
     AnswerSentence,
     Citation,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from app.conversations import Rating
 
 _UNCHECKED = "◌ unchecked"
-# How the check begins what it says where it changed a citation.
-_PUT_RIGHT = "citation put right"
 _STAGES = {
     "searching": "Searching…",
     "answering": "{engine} is writing. Nothing of it is checked yet.",
@@ -242,7 +241,7 @@ def _reason(sentence: AnswerSentence, *, named: bool) -> str:
     `named`: it begins with the sentence's first words, because the block has others.
     """
     simply = sentence.support == "supported" and sentence.citations
-    if not sentence.reason or (simply and not sentence.reason.startswith(_PUT_RIGHT)):
+    if not sentence.reason or (simply and not sentence.reason.startswith(PUT_RIGHT)):
         return ""
     opening = shorten(sentence.text, _LONGEST_OPENING, placeholder="…")
     name = f"<bdi>“{escape(opening)}”</bdi>: " if named else ""

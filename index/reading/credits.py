@@ -36,7 +36,7 @@ _PLACE_AGENCY = re.compile(
 _PLACE_DASH = re.compile(
     r"(?P<place>[A-Z][A-Z.’' /-]{2,40}(?:, ?[A-Z][\w. ]{1,25}?)?)"
     r"(?:,\s*(?:[A-Z][a-z]+ )?[^\n—–:-]{3,20})?\s+(?:[—–]|--?)\s*"
-    r"(?P<day>\d{1,2} [A-Z][a-z]+,? \d{4}\s*[:—–-]\s*)?"
+    r"(?:\d{1,2} [A-Z][a-z]+,? \d{4}\s*[:—–-]\s*)?"
 )
 _PLACE_COLON = re.compile(r"(?P<place>[A-Z]{3}[A-Z .’'/-]{0,30}):\s+")
 _NOT_PLACES = re.compile(

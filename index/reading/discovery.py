@@ -12,7 +12,8 @@ from index.reading.characters import has_controls
 from index.reading.phrases import word_set
 from index.records import Failure
 
-SUFFIXES = word_set(".txt .text .md .markdown .html .htm .xhtml .pdf .jsonl .ndjson")
+JSONL_SUFFIXES = word_set(".jsonl .ndjson")
+SUFFIXES = JSONL_SUFFIXES | word_set(".txt .text .md .markdown .html .htm .xhtml .pdf")
 
 
 @dataclass(frozen=True, slots=True)

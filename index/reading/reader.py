@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.errors import UnreadableError
 from index.reading.cleaning import clean
-from index.reading.discovery import SUFFIXES, SourceFile
+from index.reading.discovery import JSONL_SUFFIXES, SUFFIXES, SourceFile
 from index.reading.draft import Draft
 from index.reading.encoding import decode
 from index.reading.front_matter import read_front_matter
@@ -33,7 +33,7 @@ def read(file: SourceFile, limits: ReadLimits) -> Iterator[Article | Failure]:
     Raises nothing for bad input: each failure says in words what is wrong and what to do.
     """
     try:
-        if file.path.suffix.lower() in {".jsonl", ".ndjson"}:
+        if file.path.suffix.lower() in JSONL_SUFFIXES:
             yield from read_jsonl(file.path, limits.max_article_chars)
         else:
             yield _read_article(file, limits)

@@ -43,6 +43,7 @@ def test_the_noun_behind_how_many_is_counted_whatever_follows(question: str, nou
         ("How many died?", "killed"),
         ("How many lives were lost?", "killed"),
         ("How many police officers were hurt?", "wounded"),
+        ("How many staff were hurt?", "wounded"),
         ("How many people left their homes?", "displaced"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from app.english import function_stems, share_of_passages
 from index.analysis import analyze
+from index.errors import CitewireError
 
 
 def share(word: str) -> float:
@@ -40,6 +41,12 @@ def test_another_language_has_common_words_of_its_own(language: str, common: str
 def test_nothing_is_known_of_a_language_without_a_list() -> None:
     assert share_of_passages("de", "xx") == 0
     assert function_stems("xx") == frozenset()
+
+
+def test_without_the_package_that_has_the_lists_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.english.find_spec", lambda _: None)
+    with pytest.raises(CitewireError, match="wordfreq is missing: run `make setup`"):
+        share_of_passages("word", "yy")
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,10 @@ def test_a_noun_is_of_one_kind(question: str, kind: str) -> None:
 
 
 def test_an_ending_tells_who_may_be_people() -> None:
-    assert all(may_be_people(noun) for noun in ("dockers", "contractors", "wives", "firemen", "deputies"))
-    assert not any(may_be_people(noun) for noun in ("homes", "rockets", "apartments", ""))
+    assert all(
+        may_be_people(noun) for noun in ("dockers", "contractors", "wives", "firemen", "deputies", "minors")
+    )
+    assert not any(may_be_people(noun) for noun in ("homes", "rockets", "apartments", "containers", ""))
 
 
 def test_people_are_told_from_things() -> None:

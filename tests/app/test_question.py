@@ -136,7 +136,9 @@ def test_a_question_in_capitals_is_read_like_one_in_lower_case() -> None:
 
 def test_what_is_carried_on_belongs_to_each_part() -> None:
     before = (Turn("user", "Does the Calverton tram run on Sundays or in Port Sable?"),)
-    for part in query("when and where?", history=before).parts:
+    parts = query("when and where did that happen?", history=before).parts
+    assert len(parts) == 2
+    for part in parts:
         assert part.text.count("(about: ") == part.text.count("(") == part.text.count(")") == 1
 
 

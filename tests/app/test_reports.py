@@ -60,7 +60,7 @@ def test_copies_of_the_passage_that_is_cited_are_its_homes_and_no_further_readin
     )  # fmt: skip
     (report,) = cited_reports(found)
     assert [copy.article_id for copy in report.copies] == ["b", "c"]
-    assert [one.passage.article_id for one in also_read(found)] == ["d"]
+    assert [one.passage.article_id for one in also_read(found, [report])] == ["d"]
 
 
 def test_a_copy_that_says_otherwise_is_no_home_but_further_reading() -> None:
@@ -77,7 +77,7 @@ def test_a_copy_that_says_otherwise_is_no_home_but_further_reading() -> None:
     )
     (report,) = cited_reports(found, among(*articles.values()))
     assert [copy.article_id for copy in report.copies] == ["c"]
-    assert [one.passage.article_id for one in also_read(found, among(*articles.values()))] == ["b", "d"]
+    assert [one.passage.article_id for one in also_read(found, [report])] == ["b", "d"]
 
 
 def test_what_was_read_comes_once_an_article_with_its_copies() -> None:
@@ -90,7 +90,7 @@ def test_what_was_read_comes_once_an_article_with_its_copies() -> None:
             passage("c"),
         )
     )
-    read = also_read(found)
+    read = also_read(found, ())
     assert [one.passage.article_id for one in read] == ["a", "c"]
     assert [[copy.article_id for copy in one.copies] for one in read] == [["b"], []]
 
@@ -102,11 +102,11 @@ def test_the_search_s_copies_are_told_as_such() -> None:
     assert [(one.article_id, one.copy_of) for one in passages] == [
         ("article-1", None), ("article-2", "article-1"), ("article-3", "article-1"), ("article-4", None),
     ]  # fmt: skip
-    (read, alone) = also_read(reply(passages=passages))
+    (read, alone) = also_read(reply(passages=passages), ())
     assert [copy.article_id for copy in read.copies] == ["article-2", "article-3"]
     assert alone.copies == ()
 
 
 def test_nothing_found_is_no_report() -> None:
     assert cited_reports(reply()) == ()
-    assert also_read(reply()) == ()
+    assert also_read(reply(), ()) == ()

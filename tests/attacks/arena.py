@@ -18,10 +18,10 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from app.archive import QUOTES, Archive
+from app.archive import Archive
 from app.page.evidence import reader
 from app.page.turn import growing_turn, turn
-from app.records import Progress, Question, Reply, Turn
+from app.records import QUOTES, Progress, Question, Reply, Turn
 from app.settings import AppSettings, Unsupported
 from app.terminal import show
 from index.embedding import Encoder, make_encoder

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.archive import QUOTES
-from app.records import Question, Reply
+from app.records import QUOTES, Question, Reply
 from tests.browser.conftest import ModelSite, OpenPage
 from tests.browser.test_chat import DISPLACED, ask
 from tests.browser.test_model import STRIKE, TRUE

@@ -112,7 +112,9 @@ def test_filters(writer: WordsWriter, filters: Filters, expected: set[int]) -> N
 def test_a_filter_does_not_change_scores(writer: WordsWriter) -> None:
     words = filled(writer, *DATED)
     free = dict(words.search(["rocket"]))
-    for key, score in words.search(["rocket"], filters=Filters(since=date(2020, 6, 1), sources=("Reuters",))):
+    kept = words.search(["rocket"], filters=Filters(since=date(2020, 6, 1), sources=("Reuters",)))
+    assert kept
+    for key, score in kept:
         assert score == pytest.approx(free[key])
 
 
