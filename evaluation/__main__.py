@@ -2,22 +2,19 @@
 
 Brings the index of the corpus up to date in a data folder of its own, asks every question, prints the
 figures and leaves predictions.jsonl, scores.json and report.html. Other commands are named first:
-python -m evaluation compare, draft, import or report. Here errors become exit codes.
+python -m evaluation compare, draft, import or report.
 """
 
-import hashlib
 import re
 import sys
 from argparse import ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import Progress
 
 from evaluation.baseline import (
     BASELINE,
@@ -30,7 +27,16 @@ from evaluation.baseline import (
     refuse_unsuitable,
     save_baseline,
 )
-from evaluation.edge import CommandParser, exit_code
+from evaluation.corpora import (
+    OWN_QUESTIONS,
+    SEEDS,
+    Corpus,
+    OpensArchive,
+    choose_corpus,
+    digest_of,
+    index_and_open,
+)
+from evaluation.edge import CommandParser, exit_code, progress_bar
 from evaluation.kept import SCORES
 from evaluation.questions import GoldQuestion, load_questions
 from evaluation.report import first_words, print_report, write_scores
@@ -48,9 +54,6 @@ from index.printable import printable
 if TYPE_CHECKING:
     from evaluation.citations import Judge
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-OWN_QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
-_INTERRUPTED = 130
 _QUESTIONS_NAMED = 5
 _ARTICLES_NAMED = 3
 # So many of the questions that name articles must lack them all for it to be the wrong corpus.
@@ -65,47 +68,11 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What to index, the questions to ask, and a name that no other corpus has."""
-
-    paths: tuple[Path, ...]
-    questions: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An archive ready for questions, and the folder where results go unless another is named."""
-
-    archive: AnswersQuestions
-    results: Path
-
-
-OpensArchive = Callable[[Corpus, Path | None, str], Opened]
-
-
-def choose_corpus(corpus: Path | None, questions: Path | None) -> Corpus:
-    """Return the corpus that the options mean.
-
-    A folder with both corpus.jsonl and questions.jsonl is a published set: only its corpus.jsonl is
-    indexed, and its questions are asked unless others are named. Raises UsageError where it isn't there.
-    """
-    place = (corpus or SEEDS).absolute()
-    if not place.exists():
-        raise UsageError(f"{place} is not there: name a folder or a file of articles with --corpus")
-    name = f"{place.name}-{_digest(place)}"
-    published, theirs = place / "corpus.jsonl", place / "questions.jsonl"
-    if published.is_file() and theirs.is_file():
-        return Corpus((published,), questions or theirs, name)
-    return Corpus((place,), questions or OWN_QUESTIONS, name)
-
-
 def results_name(corpus: Corpus, engine: str, limit: int | None, *, wrong_corpus: bool) -> str:
     """Return the name of the folder for results that no run of another kind has."""
     parts = [corpus.name, corpus.questions.stem]
     if corpus.questions.resolve() != OWN_QUESTIONS.resolve():
-        parts.append(_digest(corpus.questions))
+        parts.append(digest_of(corpus.questions))
     if engine != DEFAULT_ENGINE:
         parts.append(_NOT_IN_NAMES.sub("-", engine))
     if wrong_corpus:
@@ -113,10 +80,6 @@ def results_name(corpus: Corpus, engine: str, limit: int | None, *, wrong_corpus
     if limit is not None:
         parts.append(str(limit))
     return "-".join(parts)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
 
 
 def evenly(questions: Sequence[GoldQuestion], limit: int | None) -> tuple[GoldQuestion, ...]:
@@ -236,7 +199,7 @@ def _report(
     out: Path,
 ) -> int:
     """Print and write the figures and the page; return how many questions failed."""
-    from evaluation.html.command import write_page  # the page reads what is written here
+    from evaluation.html.page import write_page  # the page reads what is written here
 
     summary = summarize(rows)
     title = f"{len(rows)} questions on {corpus_name}, engine {about['engine']}"
@@ -245,37 +208,6 @@ def _report(
     print(f"replies and scores: {out}")
     print(f"to look at: {write_page(out)}")
     return summary.failed
-
-
-def index_and_open(corpus: Corpus, data: Path | None, engine: str) -> Opened:
-    """Bring the corpus's own index up to date and open it; without `data` in the setting's folder.
-
-    The index lives apart from the one that people use, so that neither changes the other. Raises
-    UsageError where the archive doesn't have the engine or nothing can be indexed.
-    """
-    # Imported here: a wrong option is told at once, without loading models and indexes.
-    from app.archive import QUOTES, Archive
-    from app.settings import AppSettings
-    from index.settings import load
-    from index.sync import sync
-
-    given = load(AppSettings, data=data)
-    engines = (QUOTES, *given.models)
-    if engine not in engines:
-        raise UsageError(f"there is no engine {engine!r}: --engine takes {' or '.join(engines)}")
-    settings = load(AppSettings, data=given.data / "evaluation" / corpus.name)
-    with _progress() as bar:
-        task = bar.add_task("indexing", total=None)
-        report = sync(
-            settings,
-            corpus.paths,
-            progress=lambda at: bar.update(task, completed=at.bytes_done, total=at.bytes_total),
-        )
-    for failure in report.failed:
-        print(f"evaluation: {failure.path}: {failure.reason}", file=sys.stderr)
-    if not report.articles:
-        raise UsageError(f"{corpus.paths[0]} holds no article that can be read: name another with --corpus")
-    return Opened(Archive.open(settings), given.data / "evaluation" / "results")
 
 
 def _warn_of_unknown_articles(archive: AnswersQuestions, questions: Sequence[GoldQuestion]) -> None:
@@ -315,7 +247,7 @@ def _ask_all(
         fresh=options.fresh,
         judges=judges,
     )
-    with _progress() as bar:
+    with progress_bar() as bar:
         return [score(outcome) for outcome in bar.track(asked, total=len(questions), description="asking")]
 
 
@@ -333,12 +265,6 @@ def _judges(options: Namespace) -> tuple["Judge", ...]:
         known = " or ".join(settings.models) or "nothing until CITEWIRE_LLM_MODEL names a model"
         raise UsageError(f"there is no model {options.judge!r}: --judge takes {known}")
     return (ModelJudge(settings, options.judge),)
-
-
-def _progress() -> Progress:
-    """Return a progress bar on stderr, silent where that is no terminal."""
-    console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
 def _hold_against(comparison: Comparison, words: Mapping[str, str]) -> None:

@@ -1,9 +1,15 @@
-"""The edge of the evaluation's commands: errors become one line and an exit code here, and nowhere else."""
+"""The edge of the evaluation's commands: errors become one line and an exit code here, and nowhere else.
+
+Also what they all show while they work. Knows nothing of what they do.
+"""
 
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import Progress
 
 from index.errors import CitewireError, UsageError
 
@@ -34,3 +40,9 @@ def exit_code(command: str, run: Callable[[], int | None], stopped: str = "stopp
     except KeyboardInterrupt:
         print(f"\n{command}: {stopped}", file=sys.stderr)
         return _INTERRUPTED
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar on stderr, silent where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)

@@ -8,7 +8,6 @@ threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of
 refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can check.
 """
 
-import argparse
 import json
 import math
 import sys
@@ -33,20 +32,9 @@ from app.refusal import (
 )
 from app.search import Findings
 from app.sentences import Chosen, ranked_sentences
-from evaluation.publicsets import (
-    CLAPNQ,
-    LEARNED_FROM,
-    NEWS,
-    OURS,
-    SQUAD,
-    STORIES,
-    Part,
-    PublicSet,
-    asked,
-    holds,
-    opened,
-    stories,
-)
+from evaluation.corpora import CLAPNQ, NEWS, OURS, SQUAD, STORIES
+from evaluation.edge import CommandParser, exit_code
+from evaluation.publicsets import LEARNED_FROM, Part, PublicSet, asked, holds, opened, stories
 from evaluation.questions import GoldQuestion
 
 REFUSED_WRONGLY = 0.04
@@ -162,8 +150,10 @@ class Fitting:
     """The sets, open, and the questions of the parts that may be looked at."""
 
     def __init__(self, sets: Path, data: Path | None) -> None:
-        self._sets: dict[str, tuple[PublicSet, ...]] = {STORIES: stories(data)}
-        self._sets |= {name: (one,) for name, one in opened(sets, data).items()}
+        self._sets: dict[str, tuple[PublicSet, ...]] = {
+            name: (one,) for name, one in opened(sets, data).items()
+        }
+        self._sets[STORIES] = stories(data)
 
     def run(self) -> None:
         """Fit the models, writing each down before the next is fitted on top of it."""
@@ -304,15 +294,18 @@ def _store(**parts: object) -> None:
     app.weights.weights.cache_clear()
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m evaluation.fit", description=__doc__.split("\n")[0])
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = CommandParser(prog="python -m evaluation.fit", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("sets", type=Path, metavar="SETS", help="the folder with the public sets")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the indexes live")
-    options = parser.parse_args()
-    Fitting(options.sets, options.data).run()
-    print(WEIGHTS.read_text(encoding="utf-8"))
-    return 0
+
+    def run() -> None:
+        options = parser.parse_args(arguments)
+        Fitting(options.sets, options.data).run()
+        print(WEIGHTS.read_text(encoding="utf-8"))
+
+    return exit_code("evaluation.fit", run)
 
 
 if __name__ == "__main__":

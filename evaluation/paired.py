@@ -12,11 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evaluation.kept import SCORES, refuse_stopped
+from evaluation.kept import PREDICTIONS, QUESTIONS, SCORES, refuse_stopped
 from evaluation.lines import numbered_lines
 from evaluation.measures import importance, measure_of
 from evaluation.metrics import mean
-from evaluation.run import PREDICTIONS, QUESTIONS
 from evaluation.statistics import (
     Area,
     Difference,

@@ -15,10 +15,11 @@ from rich.progress import track
 from rich.table import Table
 
 from app.settings import AppSettings
+from evaluation.corpora import STORIES
 from evaluation.edge import CommandParser, exit_code
 from evaluation.measures import measure_of
 from evaluation.metrics import refused_rightly_at, token_f1
-from evaluation.publicsets import LEARNED_FROM, PARTS, STORIES, Part, PublicSet, opened, part_of, stories
+from evaluation.publicsets import LEARNED_FROM, PARTS, Part, PublicSet, opened, part_of, stories
 from evaluation.run import run_questions
 from evaluation.scoring import Outcome, QuestionScores, Summary, score, summarize
 from index.settings import load

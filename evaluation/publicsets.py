@@ -18,19 +18,27 @@ from rich.progress import track
 
 from app.archive import Archive
 from app.question import understand
-from app.records import Question
+from app.records import QUOTES, Question
 from app.search import Findings
 from app.sentences import Chosen
 from evaluation import metrics
-from evaluation.__main__ import SEEDS, Corpus, choose_corpus, index_and_open
+from evaluation.corpora import (
+    CLAPNQ,
+    NEWS,
+    NEWS_FOLDER,
+    OURS,
+    SEEDS,
+    SQUAD,
+    STORIES,
+    STORIES_FOLDER,
+    Corpus,
+    choose_corpus,
+    index_and_open,
+)
 from evaluation.questions import GoldQuestion, load_questions
 from index.errors import UsageError
 
-CLAPNQ, SQUAD, NEWS, OURS = "clapnq_dev", "squad2_dev_cs224n", "invented", "seeds"
-STORIES = "stories"
 LEARNED_FROM = (CLAPNQ, SQUAD, NEWS)
-NEWS_FOLDER = Path(__file__).with_name("invented")
-STORIES_FOLDER = Path(__file__).with_name("stories")
 
 Part = Literal["trained", "calibrated", "unseen"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -102,6 +110,6 @@ def _public_set(name: str, corpus: Corpus, data: Path | None) -> PublicSet:
 
 
 def _open(corpus: Corpus, data: Path | None) -> Archive:
-    archive = index_and_open(corpus, data, "quotes").archive
+    archive = index_and_open(corpus, data, QUOTES).archive
     assert isinstance(archive, Archive)  # noqa: S101 - only the command's own fakes are anything else
     return archive

@@ -48,8 +48,7 @@ class GoldQuestion:
 
     Any string of `answers` is right. Where `answer_groups` is given, it decides instead: each group
     must be met by one of its strings. `relevance` grades the articles of `relevant_ids`; one without a grade
-    has 1. `source_line` is the line of the file, with every field that
-    this project doesn't know.
+    has 1. `source_line` is the line of the file, with every field that this project doesn't know.
     """
 
     id: str

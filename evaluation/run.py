@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from app.records import Question, Reply
+from app.records import QUOTES, Question, Reply
 from app.settings import AppSettings
 from evaluation.citations import Judge, citation_scores, own_check
-from evaluation.kept import KEPT_BACK, PREDICTIONS, QUESTIONS, Done, RunFolder
+from evaluation.kept import Done, RunFolder
 from evaluation.metrics import quote_exactness
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import Outcome
@@ -25,20 +25,7 @@ from index.errors import CitewireError, UsageError
 from index.records import Article
 from index.settings import load
 
-__all__ = [
-    "DEFAULT_ENGINE",
-    "KEPT_BACK",
-    "PREDICTIONS",
-    "QUESTIONS",
-    "AnswersQuestions",
-    "HoldsArticles",
-    "as_asked",
-    "missing_articles",
-    "run_questions",
-    "unknown_articles",
-]
-
-DEFAULT_ENGINE = "quotes"
+DEFAULT_ENGINE = QUOTES
 # Asked at a time: quotes keep a processor busy, a model's server can work at several answers at once.
 _WORKERS, _MODEL_WORKERS = 1, 4
 _ARTICLES_KEPT = 256

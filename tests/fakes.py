@@ -30,7 +30,7 @@ class FakeEncoder:
         return self._hashed(text)
 
     def _vectors(self, one: PassageText) -> PassageVectors:
-        whole = self._hashed(f"{one.context}\n\n{one.text}" if one.context else one.text)
+        whole = self._hashed(one.whole)
         pieces = [one.text[start:end] for start, end in one.sentences] if self._with_sentences else []
         rows = [self._hashed(piece) for piece in pieces]
         return PassageVectors(whole, np.array(rows, np.float32).reshape(len(rows), self.dimensions))

@@ -22,14 +22,12 @@ from rich.progress import track
 from app.archive import Archive
 from app.records import AnswerSentence, Question, Reply
 from app.settings import AppSettings
+from evaluation.corpora import OWN_QUESTIONS, SEEDS
 from evaluation.questions import load_questions
 from index.analysis import fold
 from index.settings import load
 from index.sync import sync
 from tests.real_model import CONTEXT_TOKENS, NAME, RealModel, served
-
-ROOT = Path(__file__).parents[1]
-QUESTIONS = ROOT / "evaluation" / "questions" / "seeds.jsonl"
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
@@ -121,13 +119,13 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=None, help="only so many questions, spread evenly")
     parser.add_argument("--data", type=Path, help="where the index lives")
     options = parser.parse_args()
-    golds = load_questions(QUESTIONS)
+    golds = load_questions(OWN_QUESTIONS)
     step = max(1, len(golds) // options.limit) if options.limit else 1
     marks: Counter[str] = Counter()
     slipped = []
     with tempfile.TemporaryDirectory() as folder, served() as model:
         settings = settings_for(model, options.data or Path(folder))
-        sync(settings, [ROOT / "seeds"])
+        sync(settings, [SEEDS])
         archive = Archive.open(settings)
         for gold in track(golds[::step], "asking"):
             reply = archive.ask(Question(gold.question, history=gold.history, as_of=gold.question_date))

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ DEVELOPMENT_TOOLS = {
 # What training the networks takes and nothing else: named in docs/READER.md, in neither lock.
 TRAINING_ONLY = {"torch", "onnx", "safetensors"}
 TRAINING = ("evaluation/reader", "evaluation/judge")
+# In the README's tree: a path, and how far right its lines begin (what is further right goes on with a line).
+PATH = re.compile(r"[\w*-]*[./][\w.*/-]*|Makefile|Dockerfile|LICENSE")
+DEEPEST = 8
 SEEDS = {
     "000_78c7c181e42e1d9f.txt": "519bdf9f6bd2d35770b71f0fcb2928ae769fdb2db361ab601309bd98ee3cf6d3",
     "001_c75dabe442f1d32d.txt": "30a5d7942a8e6591b1921c72efc9e76933183966cf528bfcfbdbaa4a76f410af",
@@ -202,6 +206,32 @@ def test_every_make_target_is_documented() -> None:
     phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split())  # type: ignore[union-attr]
     assert makefile_targets() == documented == phony
     assert documented >= {"chat", "test", "index", "evaluate", "bench", "clean"}
+
+
+def described() -> Iterator[Path]:
+    """Yield what the README's tree names, patterns as they stand there."""
+    tree = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## What is where\n")[1].split("\n## ")[0]
+    within: dict[int, Path] = {}
+    for line in tree.splitlines():
+        indent = len(line) - len(line.lstrip())
+        if indent > DEEPEST:
+            continue
+        folder = next((within[one] for one in sorted(within, reverse=True) if one < indent), Path())
+        for name in takewhile(PATH.fullmatch, line.split()):
+            if name.endswith("/"):
+                within = {one: path for one, path in within.items() if one < indent} | {indent: folder / name}
+            yield folder / name
+
+
+def test_the_readme_describes_only_what_is_there() -> None:
+    assert [str(path) for path in described() if not list(ROOT.glob(str(path)))] == []
+
+
+@pytest.mark.parametrize("folder", ["index", "app", "app/model", "app/page", "evaluation"])
+def test_the_readme_describes_every_module(folder: str) -> None:
+    told = {found for path in described() for found in ROOT.glob(str(path))}
+    there = [path for path in (ROOT / folder).iterdir() if not path.name.startswith("__")]
+    assert relative([path for path in there if path not in told]) == []
 
 
 def pins(lock: str) -> dict[str, str]:

@@ -11,13 +11,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from evaluation.__main__ import OWN_QUESTIONS, SEEDS
 from evaluation.bench.corpus import write_corpus
 from evaluation.bench.filtered import compare_filtered
 from evaluation.bench.ingest import compare_ingest
 from evaluation.bench.overhead import overhead_at, overhead_on_seeds
 from evaluation.bench.starts import cold_ask, page_ready, warm_answers
 from evaluation.bench.words import compare_words
+from evaluation.corpora import OWN_QUESTIONS, SEEDS
+from evaluation.edge import CommandParser, exit_code
 from evaluation.questions import load_questions
 
 PARTS = ("ingest", "answers", "starts", "chain", "filter", "words")
@@ -27,20 +28,23 @@ _MANY_ARTICLES = 10_000
 
 
 def main() -> int:
-    """Run the parts asked for."""
-    parser = argparse.ArgumentParser(prog="python -m evaluation.bench", description="Measure speed.")
+    """Run the parts asked for; return the exit code."""
+    parser = CommandParser(prog="python -m evaluation.bench", description="Measure speed.")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; repeatable")
     parser.add_argument(
         "--passages", type=int, default=100_000, help="passages for the date filter and the words"
     )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the date filter's index there")
     parser.add_argument("--rounds", type=int, default=3, help="how often each part is repeated")
-    options = parser.parse_args()
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    with tempfile.TemporaryDirectory() as name:
-        for part in options.only or PARTS:
-            _RUN[part](options, Path(name))
-    return 0
+
+    def run() -> None:
+        options = parser.parse_args()
+        print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+        with tempfile.TemporaryDirectory() as name:
+            for part in options.only or PARTS:
+                _RUN[part](options, Path(name))
+
+    return exit_code("evaluation.bench", run)
 
 
 def _ingest(options: argparse.Namespace, folder: Path) -> None:

@@ -97,7 +97,6 @@ def _figures(took: Sequence[tuple[Reply, float]]) -> dict[str, float]:
     checks = [reply.timings_ms["check"] for reply, _ in took]
     first = [1000 * seconds for _, seconds in took]
     return {
-        "questions": len(took),
         "total_p50": percentile(whole, 0.5),
         "total_p95": percentile(whole, 0.95),
         "check_p50": percentile(checks, 0.5),

@@ -32,8 +32,6 @@ _NUMBER = re.compile(
 )
 _FEWEST_WORDS, _MOST_WORDS = 5, 20
 _LONGEST_ANSWER_WORDS = 12
-# A noun with such an end may be somebody: where no list knows it, neither "who" nor "what" is safe.
-_PERSONAL = re.compile(r"(?:er|or|ist|ian|ant|ent|ee|man|woman)$")
 # Other verbs whose past form ends in "ied" end in "y".
 _WITH_IE = frozenset({"die", "lie", "tie"})
 # Such adjectives keep their capital: French, British, Libyan, Chinese.
@@ -244,10 +242,9 @@ def _definition(clause: Clause, people: People) -> Iterator[Made]:
     if len(attributes) != 1 or any(_kept(clause, group) for group in rest):
         return
     head = attributes[0].head
-    indefinite = any(tree.words[one].text.lower() in {"a", "an"} for one in tree.those(head, "det"))
     if (
         tree.words[head].pos == "NOUN"
-        and indefinite
+        and _indefinite(tree, head)
         and _length(tree, attributes[0]) > 3
         and anchored(tree, attributes[0].words)
     ):
@@ -405,11 +402,6 @@ def _number_answers(tree: Tree, number: Sequence[int], group: Group) -> tuple[st
     digits = [f"{value:,.0f}", f"{value:.0f}"] if value is not None and value == int(value) else []
     noun = tree.words[group.head].text
     return tuple(dict.fromkeys([said, f"{said} {noun}", plain, *digits]))
-
-
-def _joined(tree: Tree, at: int) -> bool:
-    """Say whether "and the ..." follows, which the parser may have taken from another clause."""
-    return any(tree.those(one, "det") for one in tree.those(at, "conj"))
 
 
 def _length(tree: Tree, group: Group) -> int:

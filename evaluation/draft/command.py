@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import Progress
 
 from evaluation.draft.archive import articles, drawn
 from evaluation.draft.choosing import in_turn, spread
 from evaluation.draft.proposals import Line, Proposal, accepted, load_draft, save_draft, undecided
 from evaluation.draft.review import review
-from evaluation.edge import CommandParser, exit_code
+from evaluation.edge import CommandParser, exit_code, progress_bar
 from index.errors import CitewireError, UsageError
 from index.reading import ReadLimits
 from index.records import Article, Failure
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 RULES = "rules"
 DEFAULT_NUMBER = 40
 _MOST_NUMBER = 10_000
-_INTERRUPTED = 130
 _SEED = 20_200_514
 # Of the questions, this share is made unanswerable.
 _NEAR_SHARE = 6
@@ -126,8 +124,7 @@ def _proposed(options: Namespace) -> list[Proposal]:
 
 def _pool(engine: str, some: Sequence[Article], settings: "AppSettings") -> Iterator[Proposal]:
     """Yield proposals, article by article; a model that fails after some of them only ends them."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with progress_bar() as bar:
         tracked = bar.track(some, description="drafting")
         yield from _by_rules(tracked) if engine == RULES else _by_model(engine, tracked, settings)
 
@@ -160,7 +157,9 @@ def _by_model(engine: str, some: Iterable[Article], settings: "AppSettings") -> 
 def _why(some: Sequence[Article], engine: str) -> str:
     if engine != RULES:
         return "the model quoted nothing word for word"
-    if not any(article.language in ("en", None) for article in some):
+    from evaluation.draft.by_rules import LANGUAGE
+
+    if not any(article.language in (LANGUAGE, None) for article in some):
         return "the rules know English only; draft with a model (--engine)"
     return "the rules take plain sentences that stand alone only; draft with a model (--engine)"
 

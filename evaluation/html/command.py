@@ -1,6 +1,6 @@
 """Write a run's page: python -m evaluation report FOLDER.
 
-Makes report.html beside the run's other files. Here errors become a line and an exit code.
+Makes report.html beside the run's other files.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,6 @@ from pathlib import Path
 
 from evaluation.edge import CommandParser, exit_code
 from evaluation.html.page import write_page
-
-__all__ = ["main", "write_page"]
 
 
 def main(arguments: Sequence[str]) -> int:

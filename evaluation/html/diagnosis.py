@@ -7,8 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.archive import QUOTES
-from app.records import Reply
+from app.records import QUOTES, Reply
 from evaluation.metrics import holds_any
 from evaluation.questions import GoldQuestion
 from evaluation.scoring import QuestionScores, plain_text

@@ -13,10 +13,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.records import Reply
-from evaluation.kept import SCORES, read_reply, refuse_stopped
+from evaluation.kept import KEPT_BACK, PREDICTIONS, QUESTIONS, SCORES, read_reply, refuse_stopped
 from evaluation.lines import numbered_lines
 from evaluation.questions import GoldQuestion, load_questions
-from evaluation.run import KEPT_BACK, PREDICTIONS, QUESTIONS
 from evaluation.scoring import Mean, QuestionScores
 from evaluation.statistics import Interval
 from index.errors import UsageError

@@ -14,8 +14,6 @@ from evaluation.importers.folder import refuse_taken, write_folder
 from evaluation.importers.records import Skipped
 from index.settings import IndexSettings, load
 
-_INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 0, 1 where nothing could be taken in or written, 2 for wrong use."""

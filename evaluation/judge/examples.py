@@ -23,14 +23,15 @@ from app.check.likeness import nearest
 from app.check.text import clean
 from app.judge import Excerpt
 from app.vocabulary import ENGLISH_WORDS
+from evaluation.corpora import CLAPNQ, NEWS, NEWS_FOLDER, OURS, SQUAD
 from evaluation.edge import CommandParser, exit_code
 from evaluation.judge.twins import Twin, twins
 from evaluation.pairs import alter
 from evaluation.pairs.cited import ready
 from evaluation.pairs.make import CLAIMS, PAIRS
 from evaluation.pairs.records import Pair, Part, article_of, load_pairs
-from evaluation.pairs.shelf import NEWS, Shelf, Shelved
-from evaluation.publicsets import CLAPNQ, LEARNED_FROM, NEWS_FOLDER, SQUAD, part_of
+from evaluation.pairs.shelf import Shelf, Shelved
+from evaluation.publicsets import LEARNED_FROM, part_of
 from evaluation.questions import GoldQuestion, load_questions
 
 _NEAREST, _MOST_DECIDING = 8, 2
@@ -280,7 +281,7 @@ def _sentences(shelf: Shelf, kept_out: frozenset[str]) -> Iterator[tuple[str, Sh
     """Yield a sentence of each passage, in an order drawn at random."""
     rng = random.Random(1)
     for origin in rng.sample(shelf.origins, len(shelf.origins)):
-        if article_of(origin) in kept_out or origin.startswith("seeds/"):
+        if article_of(origin) in kept_out or origin.startswith(f"{OURS}/"):
             continue
         for passage in shelf.passages(origin):
             fitting = [one for one in passage.sentences if _SHORTEST < len(one) < _LONGEST]

@@ -1,7 +1,7 @@
 """Measure the support check on labelled pairs: python -m evaluation.pairs [FILE] --sets SETS.
 
 Without FILE these are the project's own pairs; SETS is a folder with clapnq_dev/ and squad2_dev_cs224n/,
-where the passages of most of them stand. Without it only the pairs of seeds/ are measured.
+where the passages of most of them stand. Without it only pairs on articles of our own are measured.
 """
 
 import argparse

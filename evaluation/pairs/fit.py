@@ -20,6 +20,7 @@ from app.check.evidence import line_of
 from app.check.meaning import FEATURES
 from app.check.text import clean
 from app.check.verdict import Checker
+from evaluation.edge import CommandParser, exit_code
 from evaluation.pairs.cited import ready
 from evaluation.pairs.make import CLAIMS, PAIRS, long_words
 from evaluation.pairs.records import Pair, article_of, load_pairs
@@ -34,9 +35,16 @@ _LOSSES = (0.02, 0.03, 0.05, 0.08)
 Example = tuple[str, Pair, bool]
 
 
-def main() -> int:
-    """Fit, print and write the weights."""
-    shelf = Shelf(Path(sys.argv[1]))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = CommandParser(prog="python -m evaluation.pairs.fit", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("sets", type=Path, metavar="SETS", help="the folder with the public sets")
+    return exit_code("evaluation.pairs.fit", lambda: _fit(parser.parse_args(arguments).sets))
+
+
+def _fit(sets: Path) -> None:
+    """Fit, write and print the weights."""
+    shelf = Shelf(sets)
     pairs = [pair for pair in load_pairs(PAIRS) if pair.part == "seen"] + list(load_pairs(CLAIMS)[::_EVERY])
     faithful = [shelf.with_texts(pair) for pair in pairs if pair.faithful]
     with ProcessPoolExecutor() as pool:
@@ -48,7 +56,6 @@ def main() -> int:
     _WEIGHTS.write_text(json.dumps(rounded) + "\n", encoding="utf-8")
     print(f"{len(labels)} examples: {rounded}")
     _print_borders(1 / (1 + np.exp(-(weights[0] + inputs @ weights[1:]))), labels)
-    return 0
 
 
 def _examples(pairs: Sequence[Pair]) -> Iterator[Example]:

@@ -6,7 +6,6 @@ are; the sentences of the same articles and the faithful ones written by hand ar
 because they are true after all, or given away by their grammar.
 """
 
-import argparse
 import random
 import re
 import sys
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from evaluation.edge import exit_code
+from evaluation.edge import CommandParser, exit_code
 from evaluation.pairs.alter import Alteration, dates_changed, names_changed, negated, numbers_changed
 from evaluation.pairs.records import FAITHFUL_KINDS, Kind, Pair, load_pairs, pair_id, part_of, write_pairs
 from evaluation.pairs.shelf import Shelf, Shelved
@@ -179,12 +178,12 @@ def unfair_ids(path: Path = UNFAIR) -> frozenset[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return 0, or 1 or 2 after one line that says what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m evaluation.pairs.make", description=__doc__)
+    parser = CommandParser(prog="python -m evaluation.pairs.make", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("sets", type=Path, metavar="SETS", help="the folder of the two public sets")
     parser.add_argument("--pairs", type=Path, default=PAIRS, metavar="FILE", help="the file to write anew")
-    options = parser.parse_args(arguments)
 
     def run() -> None:
+        options = parser.parse_args(arguments)
         by_hand = [pair for pair in load_pairs(options.pairs) if pair.made == "by hand"]
         unfair = unfair_ids()
         by_rule = [pair for pair in made_by_rule(Shelf(options.sets), by_hand) if pair.id not in unfair]

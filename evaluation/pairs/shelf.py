@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from evaluation.pairs.records import INVENTED, Pair, Source
+from evaluation.corpora import CLAPNQ, NEWS, NEWS_FOLDER, OURS, SEEDS, SQUAD
+from evaluation.pairs.records import Pair, Source
 from index.errors import UsageError
 from index.passages import cut
 from index.reading import ReadLimits, discover, read
@@ -16,12 +17,7 @@ from index.records import Article, Failure, Span
 from index.sentences import is_heading
 from index.settings import IndexSettings
 
-SEEDS = "seeds"
-NEWS = INVENTED.rstrip("/")
-CLAPNQ = "clapnq_dev"
-SQUAD = "squad2_dev_cs224n"
-NEWS_FILE = Path(__file__).parents[1] / "invented" / "corpus.jsonl"
-_SEEDS_FOLDER = Path(__file__).parents[2] / SEEDS
+NEWS_FILE = NEWS_FOLDER / "corpus.jsonl"
 _SIZE: int = IndexSettings.model_fields["passage_tokens"].default
 
 
@@ -43,7 +39,7 @@ class Shelf:
     """
 
     def __init__(self, sets: Path | None = None) -> None:
-        places = {SEEDS: _SEEDS_FOLDER, NEWS: NEWS_FILE}
+        places = {OURS: SEEDS, NEWS: NEWS_FILE}
         if sets is not None:
             places |= {name: sets / name / "corpus.jsonl" for name in (CLAPNQ, SQUAD)}
         self._articles = {origin: article for at in places.items() for origin, article in _articles(*at)}

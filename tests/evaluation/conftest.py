@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evaluation import publicsets
-from evaluation.publicsets import CLAPNQ, NEWS, OURS, SQUAD, STORIES, PublicSet, opened, stories
+from evaluation.corpora import CLAPNQ, NEWS, OURS, SQUAD, STORIES
+from evaluation.publicsets import PublicSet, opened, stories
 from tests.evaluation.sets import write_set
 
 

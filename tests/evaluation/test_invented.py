@@ -1,22 +1,19 @@
 """The invented news and its questions, from which the reader and the weights learn."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-import evaluation
+from evaluation.corpora import NEWS_FOLDER
 from evaluation.publicsets import Part, part_of
 from evaluation.questions import GoldQuestion, load_questions
 from index.reading import ReadLimits, discover, read
 from index.records import Failure
 
-FOLDER = Path(evaluation.__file__).parent / "invented"
-
 
 @pytest.fixture(scope="module")
 def articles() -> dict[str, str]:
-    (file,) = discover([FOLDER / "corpus.jsonl"])
+    (file,) = discover([NEWS_FOLDER / "corpus.jsonl"])
     assert not isinstance(file, Failure)
     found = [one for one in read(file, ReadLimits()) if not isinstance(one, Failure)]
     return {one.id: one.text for one in found}
@@ -24,7 +21,7 @@ def articles() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def questions() -> tuple[GoldQuestion, ...]:
-    return load_questions(FOLDER / "questions.jsonl")
+    return load_questions(NEWS_FOLDER / "questions.jsonl")
 
 
 @pytest.mark.parametrize(

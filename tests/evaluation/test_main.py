@@ -7,19 +7,10 @@ from typing import Any
 import pytest
 
 from app.records import Question, Reply
-from evaluation.__main__ import (
-    OWN_QUESTIONS,
-    SEEDS,
-    Corpus,
-    Opened,
-    choose_corpus,
-    evenly,
-    main,
-    results_name,
-)
+from evaluation.__main__ import evenly, main, results_name
 from evaluation.baseline import BASELINE, load_baseline
+from evaluation.corpora import OWN_QUESTIONS, Corpus, Opened, choose_corpus
 from evaluation.questions import GoldQuestion
-from index.errors import UsageError
 from tests.evaluation.fakes import LONGEST_QUESTION, FakeArchive
 
 TEXTS = {"a.txt": "Ann shelled the port.\nAbout 25 people died there.", "b.txt": "Bob fled to Spain."}
@@ -350,32 +341,6 @@ def test_an_interrupted_run_keeps_what_it_has(
     assert main(["--questions", str(questions), "--out", str(out)], lambda *_: opened) == 130
     assert "stopped" in capsys.readouterr().err
     assert len((out / "predictions.jsonl").read_text().splitlines()) == 1
-
-
-class TestChoosingACorpus:
-    def test_without_options_it_is_the_seeds_and_our_questions(self) -> None:
-        chosen = choose_corpus(None, None)
-        assert (chosen.paths, chosen.questions) == ((SEEDS,), OWN_QUESTIONS)
-
-    def test_a_published_set_brings_its_own_questions(self, tmp_path: Path) -> None:
-        (tmp_path / "corpus.jsonl").touch()
-        (tmp_path / "questions.jsonl").touch()
-        chosen = choose_corpus(tmp_path, None)
-        assert chosen.paths == (tmp_path / "corpus.jsonl",)
-        assert chosen.questions == tmp_path / "questions.jsonl"
-        assert choose_corpus(tmp_path, OWN_QUESTIONS).questions == OWN_QUESTIONS
-        assert choose_corpus(tmp_path, OWN_QUESTIONS).paths == chosen.paths
-
-    def test_folders_of_one_name_stay_apart(self, tmp_path: Path) -> None:
-        for parent in ("a", "b"):
-            (tmp_path / parent / "news").mkdir(parents=True)
-        names = {choose_corpus(tmp_path / parent / "news", None).name for parent in ("a", "b")}
-        assert len(names) == 2
-        assert all(name.startswith("news-") for name in names)
-
-    def test_a_missing_corpus_is_told(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="is not there"):
-            choose_corpus(tmp_path / "nowhere", None)
 
 
 def test_a_limit_takes_questions_from_the_whole_file() -> None:

@@ -1,6 +1,6 @@
 """The labelled pairs: their format, the rules that make them, the data, and the figures drawn from them.
 
-Pairs of the public sets are looked up where CITEWIRE_EVALUATION_SETS names the folder of these sets.
+Pairs of the public sets are looked up where EVALUATION_SETS names the folder of these sets.
 """
 
 import json
@@ -57,7 +57,7 @@ def judged(kind: Kind, *supports: Support) -> list[Judged]:
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    sets = os.environ.get("CITEWIRE_EVALUATION_SETS")
+    sets = os.environ.get("EVALUATION_SETS")
     return Shelf(Path(sets) if sets else None)
 
 

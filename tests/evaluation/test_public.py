@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from evaluation import public
+from evaluation.corpora import CLAPNQ, NEWS, OURS, SQUAD, STORIES
 from evaluation.public import main
-from evaluation.publicsets import CLAPNQ, NEWS, OURS, PARTS, SQUAD, STORIES, Part, PublicSet
+from evaluation.publicsets import PARTS, Part, PublicSet
 from evaluation.questions import LONG_FORM_KIND, GoldQuestion
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.fakes import FakeArchive

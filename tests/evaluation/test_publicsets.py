@@ -6,25 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sentences import ranked_sentences
-from evaluation.publicsets import (
-    CLAPNQ,
-    LEARNED_FROM,
-    NEWS,
-    OURS,
-    PARTS,
-    SQUAD,
-    asked,
-    holds,
-    opened,
-    part_of,
-)
+from evaluation.corpora import CLAPNQ, NEWS, NEWS_FOLDER, OURS, SQUAD
+from evaluation.publicsets import LEARNED_FROM, PARTS, asked, holds, opened, part_of
 from evaluation.questions import LONG_FORM_KIND, Evidence, load_questions
 from index.errors import UsageError
 from tests.app.made import chosen, found, stored
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.sets import FERRY, gold
-
-INVENTED = Path(__file__).parents[2] / "evaluation" / "invented" / "questions.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +50,7 @@ def test_a_question_about_nothing_is_in_a_part_of_its_own() -> None:
 
 def test_no_article_of_the_invented_news_is_in_two_parts() -> None:
     parts: dict[str, set[str]] = {}
-    for one in load_questions(INVENTED):
+    for one in load_questions(NEWS_FOLDER / "questions.jsonl"):
         for article_id in one.relevant_ids or tuple(one.extra.get("lookalike_ids") or ()):
             parts.setdefault(article_id, set()).add(part_of(one))
     assert len(parts) > 200

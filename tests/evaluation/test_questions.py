@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records import Turn
+from evaluation.corpora import OWN_QUESTIONS, SEEDS
 from evaluation.metrics import holds, match_words
 from evaluation.questions import Evidence, GoldQuestion, doubts, load_questions
 from index.errors import UsageError
 
-ROOT = Path(__file__).parents[2]
-OWN = load_questions(ROOT / "evaluation" / "questions" / "seeds.jsonl")
+OWN = load_questions(OWN_QUESTIONS)
 MINIMAL = {"id": "1", "question": "Who?", "kind": "factoid", "answerable": True}
 
 
@@ -52,13 +52,13 @@ class TestOurOwnQuestions:
 
     def test_every_article_is_asked_about_often(self) -> None:
         asked = Counter(article for gold in OWN for article in gold.relevant_ids)
-        assert set(asked) == {path.name for path in (ROOT / "seeds").glob("*.txt")}
+        assert set(asked) == {path.name for path in SEEDS.glob("*.txt")}
         assert min(asked.values()) >= 15
 
     @pytest.mark.parametrize("gold", OWN, ids=lambda gold: gold.id)
     def test_every_evidence_quote_is_in_its_article(self, gold: GoldQuestion) -> None:
         for evidence in gold.evidence:
-            text = (ROOT / "seeds" / str(evidence.article_id)).read_text(encoding="utf-8")
+            text = (SEEDS / str(evidence.article_id)).read_text(encoding="utf-8")
             assert squeezed(evidence.quote) in squeezed(text)
 
     @pytest.mark.parametrize("gold", [g for g in OWN if g.answerable], ids=lambda gold: gold.id)

@@ -1,28 +1,25 @@
 """The running stories and their questions: archives of articles about one affair each."""
 
-from pathlib import Path
-
 import pytest
 
-import evaluation
+from evaluation.corpora import STORIES_FOLDER
 from evaluation.publicsets import PARTS, part_of
 from evaluation.questions import GoldQuestion, load_questions
 from index.reading import ReadLimits, discover, read
 from index.records import Failure
 
-FOLDER = Path(evaluation.__file__).parent / "stories"
-STORIES = sorted(one.name for one in FOLDER.iterdir())
+STORIES = sorted(one.name for one in STORIES_FOLDER.iterdir())
 
 
 def articles_of(story: str) -> dict[str, str]:
-    (file,) = discover([FOLDER / story / "corpus.jsonl"])
+    (file,) = discover([STORIES_FOLDER / story / "corpus.jsonl"])
     assert not isinstance(file, Failure)
     found = [one for one in read(file, ReadLimits()) if not isinstance(one, Failure)]
     return {one.id: one.text for one in found}
 
 
 def questions_of(story: str) -> tuple[GoldQuestion, ...]:
-    return load_questions(FOLDER / story / "questions.jsonl")
+    return load_questions(STORIES_FOLDER / story / "questions.jsonl")
 
 
 def test_every_part_has_stories() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.archive import Archive
 from app.records import Question
 from app.settings import AppSettings
-from evaluation.__main__ import OWN_QUESTIONS, SEEDS
+from evaluation.corpora import OWN_QUESTIONS, SEEDS
 from evaluation.questions import load_questions
 from index.settings import load
 from index.sync import sync

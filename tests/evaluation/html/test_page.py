@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from evaluation.html.command import main, write_page
+from evaluation.html.command import main
+from evaluation.html.page import write_page
 from evaluation.html.saved import Asked
 from evaluation.questions import Evidence
 from tests.evaluation.html.made import HOSTILE, SMALL, answer, asked, gold, refusal, write_run

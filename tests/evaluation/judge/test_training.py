@@ -34,7 +34,7 @@ def judge() -> Any:
 def line(claim: str, *, false: bool, twin: str = "t") -> str:
     wrong = [[0, claim.index(" ")]] if false else []
     told = {"claim": claim, "false": false, "opening": "", "evidence": TOLD.text, "wrong": wrong}
-    return json.dumps(told | {"twin": twin, "source": "twins", "kind": "number", "about": "invented/x"})
+    return json.dumps(told | {"twin": twin, "source": "twins", "about": "invented/x"})
 
 
 def test_the_exported_layers_doubt_as_the_trained_ones_do(judge: Any, tmp_path: Path) -> None:

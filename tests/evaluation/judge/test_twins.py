@@ -5,10 +5,11 @@ from typing import get_args
 
 import pytest
 
+from evaluation.corpora import NEWS
 from evaluation.judge.examples import measured
 from evaluation.judge.twins import Twin, twins
 from evaluation.pairs.records import FAITHFUL_KINDS, Kind, article_of
-from evaluation.pairs.shelf import NEWS, NEWS_FILE
+from evaluation.pairs.shelf import NEWS_FILE
 from index.errors import UsageError
 
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.publicsets import CLAPNQ, SQUAD, PublicSet
+from evaluation.corpora import CLAPNQ, SQUAD
+from evaluation.publicsets import PublicSet
 from evaluation.reader.strangers import Names, strangers
 from tests.evaluation.conftest import SmallSets
 from tests.evaluation.sets import gold, title_in
