@@ -23,14 +23,12 @@ from index.records import Span
 from index.sentences import is_heading
 
 _PASSAGES_RANKED = 10
-_READ_FIRST = 2
-# Of several articles where each of several things, or another figure, may stand in one of its own.
-_READ_FOR_SEVERAL = 4
+_READ_FIRST, _MOST_READ = 2, 4
 # So many of the best sentences the judge may read.
 _JUDGED = 8
-# Where the reader is as sure as this that nothing answers (log-odds), it reads on, so many at most.
-_DOUBT = -6.0
-_MOST_READ = 5
+# Where none of the first passages is surer to answer than this (log-odds), it reads on: of stories in other
+# words than the question's, a third have the answer further down (docs/LOG.md).
+_SURE_ENOUGH = -1.0
 # Below this an English reader can't be believed either (Query.vector_trust).
 LEAST_TRUST = 0.5
 
@@ -107,7 +105,7 @@ def reranked(findings: Findings, ranked: Sequence[Chosen]) -> Findings:
 
 
 def _to_read(query: Query, ranked: Sequence[Chosen]) -> list[StoredPassage]:
-    """Return the passages of the best sentences, best first.
+    """Return the passages of the best sentences, best first, as many as may be read.
 
     Where the answer may stand in several articles, one of each further one goes before more of the same.
     """
@@ -126,12 +124,14 @@ def _in_several_articles(query: Query) -> bool:
 
 
 def _read_on(query: Query, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
-    """Return what the reader says to the first few passages, and to the others where it is in doubt."""
-    few = _READ_FOR_SEVERAL if _in_several_articles(query) else _READ_FIRST
-    first = _read(typed_of(query.text), passages[:few], reader)
-    if max((score for score, _ in first.values()), default=0.0) > _DOUBT:
+    """Return what the reader says to passages: to the first few, and to the others where it is in doubt."""
+    asked = typed_of(query.text)
+    if _in_several_articles(query):
+        return _read(asked, passages, reader)
+    first = _read(asked, passages[:_READ_FIRST], reader)
+    if max((score for score, _ in first.values()), default=0.0) > _SURE_ENOUGH:
         return first
-    return {**first, **_read(typed_of(query.text), passages[few:], reader)}
+    return {**first, **_read(asked, passages[_READ_FIRST:], reader)}
 
 
 def _read(question: str, passages: Sequence[StoredPassage], reader: ReadsPassages) -> Readings:
@@ -195,13 +195,12 @@ def _rated(findings: Findings, found: Found, rank: int, best: float) -> list[Cho
     )
     by_words = findings.query.vector_trust < LEAST_TRUST
     scores = np.array(rows) @ (weights().sentence_by_words if by_words else weights().sentence)
-    start = passage.passage.span.start
     return [
         Chosen(
             found,
             number,
             span,
-            passage.text[span.start - start : span.end - start],
+            passage.words(span),
             float(scores[number]),
             dict(zip(SENTENCE_FEATURES, rows[number], strict=True)),
             by_features=float(scores[number]),
