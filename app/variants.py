@@ -30,6 +30,10 @@ _IDLE_STEMS = FUNCTION_STEMS - frozenset(analyze("before after"))
 _SHORTEST_PROPER = 3
 # After these a word has a capital letter whatever it is.
 _OPENS = re.compile(r"[“”\"‘'«(\[:–—-]\s*$")
+# "TRIPOLI, April 7 (Xinhua) --": where and through whom it was sent, not what it says.
+_DATELINE = re.compile(
+    r"[A-Z][^a-z()\n]{2,40}[^()\n]{0,25}\((?:[A-Z][\w&./-]{1,14}(?: [A-Z][\w.]+)?|dpa[\w-]*)\)\s*[-–—]+\s"
+)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 # Of sentences as short as these, a word or two is what they tell: "It closed at 3,410 on Monday."
 _FEWEST_SHARED = 5
@@ -266,7 +270,10 @@ def _longest_from(facts: Sequence[_Fact], others: Sequence[_Fact]) -> list[list[
 @lru_cache(maxsize=4_096)
 def _facts(sentence: str) -> tuple[_Fact, ...]:
     numbers = [_number(one) for one in quantities(sentence) if not _part_of_word(sentence, one.span)]
-    return tuple(sorted([*numbers, *_words(sentence, numbers)], key=lambda one: one.span.start))
+    dateline = _DATELINE.match(sentence)
+    begins = dateline.end() if dateline else 0
+    told = [one for one in (*numbers, *_words(sentence, numbers)) if one.span.start >= begins]
+    return tuple(sorted(told, key=lambda one: one.span.start))
 
 
 def _part_of_word(sentence: str, span: Span) -> bool:

@@ -209,6 +209,23 @@ def test_other_ways_to_write_a_number_or_a_name_are_borne_out(written: str, othe
     assert difference(one, one.replace(written, otherwise)) is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "otherwise"),
+    [
+        ("OSLO, Sept 9 (Reuters) – ", "OSLO, Sept 9 (AFP) – "),
+        ("OSLO (NTB) — ", "BERGEN, Norway (AP) -- "),
+        ("NEW YORK, 4 May (dpa-AFX) - ", ""),
+    ],
+)
+def test_where_and_by_whom_it_was_sent_is_no_exchange(sent: str, otherwise: str) -> None:
+    told = "The ferry company said on Thursday that 12 passengers had been hurt in the harbour."
+    assert difference(f"{sent}{told}", f"{otherwise}{told}", of_one_report=True) is None
+    assert bears_out(f"{sent}{told}", f"{otherwise}{told}")
+    changed = difference(f"{sent}{told}", f"{otherwise}{told.replace('12', '21')}", of_one_report=True)
+    assert changed is not None
+    assert changed.left.of(f"{sent}{told}") == "12 passengers"
+
+
 def test_sentences_of_one_report_may_be_short() -> None:
     told = difference("Nine workers died.", "Four workers died.", of_one_report=True)
     assert told is not None
