@@ -26,8 +26,8 @@ _PASSAGES_RANKED = 10
 _READ_FIRST, _MOST_READ = 2, 4
 # So many of the best sentences the judge may read.
 _JUDGED = 8
-# Where no sentence of the first passages is surer to answer than this (log-odds), it reads on: of questions to
-# stories, in other words than theirs, one in four finds its answer further down (docs/LOG.md).
+# Where no sentence of the first passages is surer to answer than this (log-odds), it reads on: of questions
+# to stories, in other words than theirs, one in four finds its answer further down (docs/LOG.md).
 _SURE_ENOUGH = -1.0
 # Below this an English reader can't be believed either (Query.vector_trust).
 LEAST_TRUST = 0.5
