@@ -303,10 +303,10 @@ def _measure(one: Quantity) -> str:
 
 def _words(sentence: str, numbers: Sequence[_Fact]) -> Iterator[_Fact]:
     for found in _WORD.finditer(sentence):
-        start, end = found.span()
-        if not any(one.span.start < end and start < one.span.end for one in numbers):
-            opens = start < 2 or _OPENS.search(sentence, max(start - 3, 0), start) is not None
-            yield from _word(found.group(), Span(start, end), opens=opens)
+        span = Span(*found.span())
+        if not any(one.span.overlaps(span) for one in numbers):
+            opens = span.start < 2 or _OPENS.search(sentence, max(span.start - 3, 0), span.start) is not None
+            yield from _word(found.group(), span, opens=opens)
 
 
 def _word(word: str, span: Span, *, opens: bool) -> Iterator[_Fact]:
