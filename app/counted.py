@@ -22,11 +22,13 @@ from index.records import Span
 _SAME_FATE = (
     "killed dead deaths died death fatalities toll kill killing bodies perished dies drowned",
     "wounded injured injury injuries hurt wounding injuring",
-    "displaced fled flee displacement refugees uprooted evacuated evacuees evacuate evacuation",
+    "displaced fled flee displacement refugees uprooted",
+    # Peacekeepers and tourists are evacuated, too, and evacuees may be home by night.
+    "evacuated evacuees evacuate evacuation",
     "missing unaccounted",
 )
 _FATES = tuple(frozenset(analyze(words)) for words in _SAME_FATE)
-_DEATH, _, _FLIGHT, _ = _FATES
+_DEATH, _, _FLIGHT, *_ = _FATES
 # Lives and homes count the dead and the displaced only where they are lost and left.
 _LOST = r"(?:lost|lose|loses|losing|claim(?:s|ed|ing)?|cost|costs|took|taken|taking)"
 _LEFT = r"(?:fle[de]\w*|le(?:ft|ave|aves|aving)|forced|driven|drove|lost|abandon\w*)"

@@ -65,6 +65,12 @@ def test_saved_lives_and_damaged_homes_count_neither_the_dead_nor_the_displaced(
     assert counting("How many people were displaced?", "The oil damaged 140 homes.") == []
 
 
+def test_who_was_evacuated_is_not_counted_among_the_displaced() -> None:
+    told = "Fifteen of its peacekeepers were evacuated."
+    assert counting("How many people have been displaced?", told) == []
+    assert counting("How many people were evacuated?", "Some 2,000 people were evacuated.") == ["2,000"]
+
+
 @pytest.mark.parametrize("question", ["How many?", "How far is it?", "How much did it rain?", ""])
 def test_where_nothing_is_counted_that_is_told(question: str) -> None:
     assert not counted(question)
