@@ -5,6 +5,7 @@ of them where it hasn't; the threshold was chosen on the curve of refusals (docs
 answers are worded otherwise.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -29,6 +30,7 @@ ANSWERABLE_FEATURES = (
 # (docs/LOG.md).
 READ_FEATURES = ("meaning_anywhere", "speaker_says", "read_all", "doubt")
 _MOST_NAMED = 3
+_HALF_A_TITLE = re.compile(r"\b(?:prime|vice|deputy|chief|attorney|permanent)$", re.IGNORECASE)
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
 _UNKNOWN_NAME = 4.0
@@ -214,11 +216,20 @@ def _whole(absent: Sequence[Term], weights: Mapping[str, float]) -> dict[str, fl
 
 
 def _phrases(question: str, missing: list[str]) -> list[str]:
-    """Join words that stand side by side in the question: “World Cup”, not “World” or “Cup”."""
+    """Join words that stand side by side in the question: “World Cup”, not “World” or “Cup”.
+
+    Half of a title takes the other half along, though the archive has that: “prime minister”, not “prime”.
+    """
     phrases: list[str] = []
     for word in missing:
         if phrases and f"{phrases[-1]} {word}" in question:
             phrases[-1] += f" {word}"
         else:
             phrases.append(word)
-    return phrases
+    return [_with_other_half(question, phrase) for phrase in phrases]
+
+
+def _with_other_half(question: str, phrase: str) -> str:
+    half = _HALF_A_TITLE.search(phrase)
+    whole = re.search(rf"\b{re.escape(phrase)} [^\W\d_]+", question) if half else None
+    return whole[0] if whole else phrase

@@ -102,7 +102,7 @@ def _proposed(options: Namespace) -> list[Proposal]:
         hint = "" if settings.models else "; set CITEWIRE_LLM_MODEL to use a model"
         raise UsageError(f"there is no engine {options.engine!r}: --engine takes {engines}{hint}")
     rng = random.Random(_SEED)
-    limits = ReadLimits(settings.max_file_mb * 1_000_000, settings.max_article_chars)
+    limits = ReadLimits(settings.max_file_bytes, settings.max_article_chars)
     most = _ARTICLES_FOR_EACH * options.number
     some = drawn(articles(options.corpus, limits, _report), most, rng)
     if not some:

@@ -21,10 +21,13 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """The most bytes a file of one article may have, and the most characters an article's text."""
+    """The most bytes a file of one article may have, and the most characters an article's text.
+
+    By default as many as `IndexSettings` allows by default.
+    """
 
     max_file_bytes: int = 50 * _MEGABYTE
-    max_article_chars: int = 10_000_000
+    max_article_chars: int = 1_000_000
 
 
 def read(file: SourceFile, limits: ReadLimits) -> Iterator[Article | Failure]:

@@ -36,6 +36,11 @@ def test_a_refusal_names_what_the_archive_does_not_have(question: str, named: st
     assert said.count(".") == 1
 
 
+def test_half_a_title_takes_the_other_half_along() -> None:
+    told = "The minister for trams spoke in Calverton."
+    assert "“prime minister”" in refusal(findings("Who is the prime minister of Calverton?", told))
+
+
 def test_several_missing_names_are_all_said() -> None:
     assert "“Orvane” or “Lindqvist”" in refusal(findings("Is a tram in Orvane run by Lindqvist?", TEXT))
 
