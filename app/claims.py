@@ -5,7 +5,7 @@
 
 import re
 
-from app.asked import QUESTION_WORD
+from app.question_forms import QUESTION_WORD
 
 _TRUE = r"(?:(?:really|actually|indeed|still)\s+)?(?:true|correct|right|accurate|the\s+case|a\s+fact|so)"
 _STATED = r"(?:the\s+|this\s+|following\s+)*(?:claim|statement|sentence|rumou?r|allegation)"

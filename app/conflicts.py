@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from app.answer_kinds import spans_of_kind
 from app.check.quantity import Quantity, converted
 from app.check.units import one_measure
 from app.counted import Counted, Place, counted, counts_something_else, nearness, quantity_at
@@ -15,7 +16,6 @@ from app.figures import range_of
 from app.question import Query, Wants
 from app.sentences import Chosen
 from app.spans import number_range, number_with_unit
-from app.wanted import spans_of_kind
 from index.records import Span
 
 # How far below the best sentence's score another may be and still be about the same matter.

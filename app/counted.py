@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from app.asked import AUXILIARY
 from app.check.quantities import quantities
 from app.check.quantity import Quantity
 from app.check.units import SIGNED_CURRENCIES
+from app.question_forms import AUXILIARY
 from app.spans import number_range, number_with_unit
 from app.vocabulary import DATE, ENGLISH_WORDS, FUNCTION_STEMS, NUMBER, ONE_OR_SEVERAL, PEOPLE, PLURALS
 from index.analysis import analyze
@@ -28,7 +28,7 @@ _SAME_FATE = (
     "missing unaccounted",
 )
 _FATES = tuple(frozenset(analyze(words)) for words in _SAME_FATE)
-_DEATH, _, _FLIGHT, *_ = _FATES
+_DEATH, _FLIGHT = _FATES[0], _FATES[2]
 # Lives and homes count the dead and the displaced only where they are lost and left.
 _LOST = r"(?:lost|lose|loses|losing|claim(?:s|ed|ing)?|cost|costs|took|taken|taking)"
 _LEFT = r"(?:fle[de]\w*|le(?:ft|ave|aves|aving)|forced|driven|drove|lost|abandon\w*)"

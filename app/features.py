@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answer_kinds import answers_of_kind
 from app.english import share_of_passages
 from app.question import Query, Term, Wants
 from app.vocabulary import FUNCTION_STEMS, SPEECH
-from app.wanted import answers_of_kind
 from index import terms as stored_terms
 from index.articles import StoredPassage
 from index.sentences import is_heading

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.asked import AUXILIARY, DATED, QUESTION_WORD, inverted, pieces_of
 from app.errors import MOST_CHARACTERS, one_line
 from app.grammar import is_participle
 from app.pointers import names_in, pointers
+from app.question_forms import AUXILIARY, DATED, QUESTION_WORD, inverted, pieces_of
 from app.records import Turn
-from app.requested import requested
+from app.requests import requested
 from app.rewording import (
     ABOUT,
     CONJUNCTION,
@@ -80,7 +80,7 @@ _READ_ALONE = 2
 _MOST_CARRIED_CHARACTERS = 300
 # Less than this tells nobody what was understood.
 _FEWEST_CARRIED_CHARACTERS = 20
-# What app/requested.py puts before what it has no question for.
+# What app/requests.py puts before what it has no question for.
 _TOPIC = re.compile(r"^(?:about|whether)\s+", re.IGNORECASE)
 
 

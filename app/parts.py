@@ -7,8 +7,8 @@ Rules of English only; a message whose shape they don't know stays whole. Knows 
 import re
 from collections.abc import Sequence
 
-from app.asked import QUESTION_WORD, coordinated, sharing
 from app.followup import CARRIED, carried, content_words, has_name, standalone
+from app.question_forms import QUESTION_WORD, coordinated, sharing
 from app.records import Turn
 from app.rewording import opened
 from app.vocabulary import SAY

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from itertools import permutations
 
-from app.asked import AUXILIARY, BE, DATED, Asked
 from app.grammar import Phrase, at_place, is_past, is_plural, is_time, is_verb, new_names
+from app.question_forms import AUXILIARY, BE, DATED, Asked
 from index.sentences import sentences
 
 _POINTER = re.compile(

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from app.asked import AUXILIARY, QUESTION_WORD
 from app.english import function_stems
 from app.errors import checked_question
 from app.followup import content_words, has_name, points_back, standalone
 from app.outlets import outlets_in
 from app.parts import asks, parts_of
+from app.plain_message import plain, spelled_out
+from app.question_forms import AUXILIARY, QUESTION_WORD
 from app.records import DateRange, Question, Turn
-from app.requested import Requested, requested
+from app.requests import Requested, requested
 from app.synonyms import synonyms_of
 from app.times import named_period, period_elsewhere
-from app.typed import plain, spelled_out
 from app.vocabulary import CAPITAL_NOUNS, ENGLISH, ENGLISH_WORDS, FOREIGN_WORDS, SAY
 from index.analysis import analyze, fold, name_keys, words
 from index.errors import UsageError
@@ -112,7 +112,7 @@ _WHOSE_WORDS = re.compile(
     rf"(?:{SAY})",
     re.IGNORECASE,
 )
-# "Give me the tram lines", which app/requested.py leaves as it is: nothing in an article gives.
+# "Give me the tram lines", which app/requests.py leaves as it is: nothing in an article gives.
 _REQUEST = re.compile(
     r"(?:please\s+|(?:can|could|would|will)\s+you\s+)*"
     r"(?:list|give|show|tell|find(?:\s+out)?|look\s+up|check|i\s+(?:want|need|would\s+like|.d\s+like)\s+to\s+know)(?:\s+(?:me|us))?(?=\s)",

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from operator import attrgetter
 
-from app.asked import ASKS, AUXILIARY, BE, DATED, DO, PREPOSITION, QUESTION_WORD, Asked
 from app.grammar import (
     BORDERS,
     SOMEWHERE,
@@ -29,6 +28,7 @@ from app.grammar import (
     phrases,
 )
 from app.pointers import pointers, resolved
+from app.question_forms import ASKS, AUXILIARY, BE, DATED, DO, PREPOSITION, QUESTION_WORD, Asked
 from app.vocabulary import ENGLISH_WORDS, MONTHS
 
 CONJUNCTION = r"(?:and|but|so(?! far)|then|or|also|ok(?:ay)?|thanks|thank you)"

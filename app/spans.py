@@ -8,10 +8,10 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from app.answer_kinds import spans_of_kind
 from app.figures import range_of
 from app.question import Query, Wants
 from app.vocabulary import DATE, FUNCTION_STEMS, NUMBER
-from app.wanted import spans_of_kind
 from index.analysis import analyze
 from index.records import Span
 

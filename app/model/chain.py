@@ -21,7 +21,7 @@ from app.model.prose import Block, blocks
 from app.model.refusals import REFUSAL, is_refusal, may_become_refusal
 from app.model.rewriting import rewritten
 from app.model.wording import Line, Piece, markdown_of
-from app.model.written import Judge, Judged, JudgedBlock, without_end
+from app.model.written import AnswerJudge, Judged, JudgedBlock, without_end
 from app.question import Query
 from app.records import Citation, Progress, Question, Turn, Usage
 from app.search import Findings
@@ -145,7 +145,7 @@ class Chain:
         started = time.perf_counter()
         if open_end and last.finish in ("length", "cancelled"):
             said = without_end(said)
-        judged = Judge(self._checker, [found.passage for found in packed.numbered]).judge(said)
+        judged = AnswerJudge(self._checker, [found.passage for found in packed.numbered]).judge(said)
         notice = last.notice or ("stopped before its end" if last.finish == "cancelled" else "")
         return Written(
             refused=not any(_stands(one) for block in judged for one in block.sentences),

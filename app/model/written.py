@@ -45,7 +45,7 @@ class JudgedBlock:
     sentences: tuple[Judged, ...]
 
 
-class Judge:
+class AnswerJudge:
     """Checks an answer's sentences against the passages that the model was given, numbered from 1."""
 
     def __init__(self, checker: Checker, passages: Sequence[StoredPassage]) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from app.asked import Asked
 from app.pointers import pointers, resolved
+from app.question_forms import Asked
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.question import understand
 from app.records import Question
-from app.requested import Requested, requested
+from app.requests import Requested, requested
 
 
 @pytest.mark.parametrize(

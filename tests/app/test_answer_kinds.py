@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.wanted import answers_of_kind, spans_of_kind
+from app.answer_kinds import answers_of_kind, spans_of_kind
 from tests.app.made import query
 
 

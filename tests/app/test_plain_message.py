@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.typed import plain, spelled_out
+from app.plain_message import plain, spelled_out
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asked import DATED, Asked, inverted, pieces_of
+from app.question_forms import DATED, Asked, inverted, pieces_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Rules of English only; a text without such things stays as it is. Knows nothing 
 
 import re
 
-from app.asked import AUXILIARY, PREPOSITION, QUESTION_WORD
+from app.question_forms import AUXILIARY, PREPOSITION, QUESTION_WORD
 from app.times import with_full_months
 from index.analysis import words
 

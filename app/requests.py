@@ -8,8 +8,8 @@ of English only; what they don't know stays as it is. Knows nothing of the archi
 import re
 from dataclasses import dataclass
 
-from app.asked import PREPOSITION, QUESTION_WORD
 from app.claims import claim_of
+from app.question_forms import PREPOSITION, QUESTION_WORD
 
 _POLITE = re.compile(
     r"^(?:(?:please|kindly|hi|hello)\b[,!]?\s*|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
