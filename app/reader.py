@@ -19,7 +19,7 @@ from index.encoder import Floats, padded, tokenizable
 from index.records import Span
 
 LAYERS = Path(__file__).with_name("reader.onnx")
-SHA256 = "474c2d45e2eab6681cfb4af06bb052c04a85cf378c0273400ac63693e93e303f"
+SHA256 = "dee3c6c95af7faa2473b66d08ec7f219190efa82b10b155b37106cc54fe0da82"
 
 _MOST_PIECES = 384
 _MOST_QUESTION_PIECES = 96
