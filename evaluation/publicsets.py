@@ -1,10 +1,11 @@
 """The sets that weights and the reader come from: opened, split, and what their questions want.
 
 Two are public (Wikipedia), one is news that we invented, with questions of our own (evaluation/invented/).
-Running stories are archives of some ten articles each, all about one affair (evaluation/stories/). Each set
+Running stories are archives of some ten articles each, most about one affair (evaluation/stories/). Each set
 is split by the hash of what its questions are about, so that no article is in two parts: half of it trains
 (the reader, and the weights beneath it), a quarter calibrates what is built on the reader, and a quarter is
-only ever measured; a story is in one part whole. Knows nothing of how anything is fitted.
+only ever measured. A story is in one part whole: of 212 chance put 108, 68 and 36 there. Knows nothing of how
+anything is fitted.
 """
 
 import hashlib
