@@ -182,7 +182,7 @@ def counts_something_else(sentence: str, span: Span, what: Counted) -> bool:
     if what.money:
         return quantity.unit not in _CURRENCIES
     part = _PART_BEHIND.match(sentence, span.end)
-    if part and (not part["whole"] or what.told_by.intersection(analyze(part["whole"]))):
+    if part and _is_whole(part["whole"], what):
         return True
     if quantity.kind == "rank" or (quantity.unit and not _follows(sentence, span, what.noun)):
         return True
@@ -190,6 +190,11 @@ def counts_something_else(sentence: str, span: Span, what: Counted) -> bool:
     if what.told_by:
         return what.fate and _tells_of_others(sentence, whole, what)
     return _noun_behind(sentence, whole) is not None and not _follows(sentence, span, what.noun)
+
+
+def _is_whole(word: str | None, what: Counted) -> bool:
+    """Say whether a number "of the …" is a part of others told: of them, of the injured, of the nineteen."""
+    return not word or bool(NUMBER.fullmatch(word)) or not what.told_by.isdisjoint(analyze(word))
 
 
 def _noun_asked(question: str) -> tuple[str, str]:

@@ -218,7 +218,8 @@ def _whole(absent: Sequence[Term], weights: Mapping[str, float]) -> dict[str, fl
 def _phrases(question: str, missing: list[str]) -> list[str]:
     """Join words that stand side by side in the question: “World Cup”, not “World” or “Cup”.
 
-    Half of a title takes the other half along, though the archive has that: “prime minister”, not “prime”.
+    Half of a title or of a name takes the rest along, though the archive has that: “prime minister”, not
+    “prime”; “High Council”, not “High”.
     """
     phrases: list[str] = []
     for word in missing:
@@ -230,6 +231,9 @@ def _phrases(question: str, missing: list[str]) -> list[str]:
 
 
 def _with_other_half(question: str, phrase: str) -> str:
-    half = _HALF_A_TITLE.search(phrase)
-    whole = re.search(rf"\b{re.escape(phrase)} [^\W\d_]+", question) if half else None
+    half = re.escape(phrase)
+    if _HALF_A_TITLE.search(phrase):
+        whole = re.search(rf"\b{half} [^\W\d_]+", question)
+    else:
+        whole = re.search(rf"(?<=\w ){half}(?: [A-Z][^\W\d_]+)+", question) if phrase[0].isupper() else None
     return whole[0] if whole else phrase

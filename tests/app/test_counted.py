@@ -65,6 +65,11 @@ def test_saved_lives_and_damaged_homes_count_neither_the_dead_nor_the_displaced(
     assert counting("How many people were displaced?", "The oil damaged 140 homes.") == []
 
 
+def test_so_many_of_the_nineteen_are_a_part_of_them() -> None:
+    told = "Sixteen of the nineteen, and about fifty of the injured, had stood at the gate."
+    assert counting("How many were hurt?", told) == []
+
+
 def test_who_was_evacuated_is_not_counted_among_the_displaced() -> None:
     told = "Fifteen of its peacekeepers were evacuated."
     assert counting("How many people have been displaced?", told) == []

@@ -41,6 +41,11 @@ def test_half_a_title_takes_the_other_half_along() -> None:
     assert "“prime minister”" in refusal(findings("Who is the prime minister of Calverton?", told))
 
 
+def test_half_a_name_takes_the_rest_along() -> None:
+    told = "The Council of State met in Calverton."
+    assert "“High Council”" in refusal(findings("Who leads the High Council of State?", told))
+
+
 def test_several_missing_names_are_all_said() -> None:
     assert "“Orvane” or “Lindqvist”" in refusal(findings("Is a tram in Orvane run by Lindqvist?", TEXT))
 
