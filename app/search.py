@@ -189,11 +189,19 @@ def _by_time(query: Query, ordered: list[Found]) -> list[Found]:
         if published is None or not told:
             return 0.0
         if query.period is not None:
-            return _PERIOD_BONUS * _within(query.period, published.toordinal())
+            return _PERIOD_BONUS * in_period(query, one.passage)
         return -_LATEST_BONUS * min(max(newest - published.toordinal(), 0) / max(span, 1), 1.0)
 
     raised = [replace(one, score=one.score + bonus(one)) for one in ordered]
     return sorted(raised, key=lambda one: (-one.score, one.passage.key))
+
+
+def in_period(query: Query, passage: StoredPassage) -> bool:
+    """Say whether a passage's article, by its day, can be about the time that a question names."""
+    published = passage.article.published
+    if query.period is None or published is None:
+        return False
+    return _within(query.period, published.toordinal())
 
 
 def _within(period: DateRange, day: int) -> bool:

@@ -16,7 +16,7 @@ from app.followup import typed_of
 from app.judge import Excerpt, Judgement, opening_of, with_room
 from app.question import Query, Wants
 from app.reader import Reading, Text
-from app.search import Findings, Found
+from app.search import Findings, Found, in_period
 from app.weights import weights
 from index.articles import StoredPassage
 from index.records import Span
@@ -29,6 +29,8 @@ _JUDGED = 8
 # Where no sentence of the first passages is surer to answer than this (log-odds), it reads on: of questions
 # to stories, in other words than theirs, one in four finds its answer further down (docs/LOG.md).
 _SURE_ENOUGH = -1.0
+# Log-odds for an article of the time that the question names: the reader doesn't see when it was published.
+_IN_PERIOD = 1.0
 # Below this an English reader can't be believed either (Query.vector_trust).
 LEAST_TRUST = 0.5
 
@@ -88,7 +90,7 @@ def ranked_sentences(
     if reader is None or findings.query.vector_trust < LEAST_TRUST:
         return tuple(by_features)
     read = _read_on(findings.query, _to_read(findings.query, by_features), reader)
-    return _judged(findings.query, _reread(by_features, read), judge)
+    return _judged(findings.query, _reread(findings.query, by_features, read), judge)
 
 
 def reranked(findings: Findings, ranked: Sequence[Chosen]) -> Findings:
@@ -145,7 +147,7 @@ def _read(question: str, passages: Sequence[StoredPassage], reader: ReadsPassage
     }
 
 
-def _reread(ranked: Sequence[Chosen], read: Readings) -> tuple[Chosen, ...]:
+def _reread(query: Query, ranked: Sequence[Chosen], read: Readings) -> tuple[Chosen, ...]:
     """Return sentences by features and reader; one that wasn't read counts as the worst that was."""
     if not read:
         return tuple(ranked)
@@ -154,7 +156,8 @@ def _reread(ranked: Sequence[Chosen], read: Readings) -> tuple[Chosen, ...]:
     scored = []
     for one in ranked:
         score, answer = read.get((one.found.passage.key, one.number), (None, None))
-        total = weigh_features * one.by_features + weigh_reader * (worst if score is None else score)
+        told = (worst if score is None else score) + _IN_PERIOD * in_period(query, one.found.passage)
+        total = weigh_features * one.by_features + weigh_reader * told
         scored.append(replace(one, score=float(total), read=score, answer=answer))
     return tuple(sorted(scored, key=lambda one: -one.score))
 

@@ -285,7 +285,7 @@ def test_files_that_cannot_be_articles_each_get_a_clear_line(open_page: OpenPage
     long = text * (ReadLimits().max_article_chars // len(text) + 1)
     lines = send_files(page, named("bomb.docx", zip_bomb()), named("long.txt", long))
     expect(lines.nth(0)).to_have_text(re.compile(r"not added: is of a kind that can't be read.+\.txt"))
-    expect(lines.nth(1)).to_have_text(re.compile("not added: has 10,0.+ characters of text.+split it"))
+    expect(lines.nth(1)).to_have_text(re.compile("not added: has 1,0.+ characters of text.+split it"))
     assert listed(page).startswith("6 articles")
 
 
