@@ -314,8 +314,11 @@ def test_a_hostile_article_that_is_uploaded_twice_is_words_and_there_once(
     open_page: OpenPage, growing: Site
 ) -> None:
     page = open_page(growing.url)
+    at_first = listed(page)
     lines = send_files(page, named("<b>bridge</b>.txt", HOSTILE))
     expect(lines.nth(0)).to_have_attribute("data-state", "done")
+    # The count is drawn anew a moment after the file's own line.
+    expect(page.locator(".holdings")).not_to_have_text(at_first)
     before = listed(page)
     lines = send_files(page, named("again.txt", HOSTILE))
     expect(lines.nth(1)).to_contain_text("is here already")
