@@ -16,7 +16,7 @@ from app.judge import Judge
 from app.question import Query, understand
 from app.reader import Reader
 from app.records import QUOTES, Progress, Question, Reply, Usage
-from app.refusal import confidence, finds_nothing, refuses
+from app.refusal import confidence, doubt, doubts, finds_nothing, refuses
 from app.replies import Evidence, Parts, not_said, quoted, refused, retrieved, written
 from app.search import Findings, search, together
 from app.sentences import Chosen, ranked_sentences, reranked
@@ -169,8 +169,12 @@ class Archive:
         if any(answers):
             *of_parts, _ = zip(asked.evidence, answers, strict=True)
             untold = [one.query.text for one, answered in of_parts if not answered]
-            parts = quoted(list(compress(asked.evidence, answers)))
-            notice = " ".join(filter(None, [notice, not_said(untold)]))
+            told = list(compress(asked.evidence, answers))
+            surest = max(told, key=lambda one: one.sure)
+            doubtful = doubts(surest.sure)
+            parts = {**quoted(told), "doubtful": doubtful}
+            said = doubt(surest.findings) if doubtful else ""
+            notice = " ".join(filter(None, [notice, said, not_said(untold)]))
         else:
             parts = refused(asked.findings, asked.evidence)
         # Words cut from the text itself need no check beyond that.

@@ -146,8 +146,8 @@ class Reply:
     `answer` is Markdown with [n] markers and bold answer spans; when `answered` is false it is one
     sentence that says what is missing, and `citations` are the nearest passages. `confidence` in [0, 1]
     is how sure the engine is that the archive answers. `notice` says what went otherwise than asked for,
-    such as a model that failed; `usage` is what a model took. None of these three is part of the
-    contract's JSON.
+    such as a model that failed; `usage` is what a model took. `doubtful` is true of quotes that may not
+    answer, which `notice` says, too. None of these four is part of the contract's JSON.
     """
 
     question: str
@@ -165,11 +165,12 @@ class Reply:
     confidence: float = 1.0
     notice: str = ""
     usage: Usage | None = None
+    doubtful: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object: dates as YYYY-MM-DD, tuples as lists."""
         plain: dict[str, Any] = _plain(asdict(self))
-        for name in ("confidence", "notice", "usage"):
+        for name in ("confidence", "notice", "usage", "doubtful"):
             del plain[name]
         for sentence in plain["sentences"]:
             del sentence["reason"]

@@ -1,4 +1,4 @@
-"""How sure it is that the archive answers a question, and what is said when it doesn't.
+"""How sure it is that the archive answers a question, and what is said when it doesn't or may not.
 
 One logistic regression over a few features of the best evidence where the reader has read, another over more
 of them where it hasn't; the threshold was chosen on the curve of refusals (docs/LOG.md). Knows nothing of how
@@ -157,6 +157,11 @@ def refuses(sure: float) -> bool:
     return sure < weights().threshold
 
 
+def doubts(sure: float) -> bool:
+    """Say whether that confidence is too low to leave an answer without a word of doubt."""
+    return sure < weights().doubtful
+
+
 def finds_nothing(sure: float) -> bool:
     """Say whether the search found nothing near the question, so that no model need be asked."""
     return sure < _NOTHING
@@ -165,10 +170,22 @@ def finds_nothing(sure: float) -> bool:
 def refusal(findings: Findings) -> str:
     """Return the one sentence that says what the archive doesn't have."""
     missing = _missing(findings)
-    within = " within the chosen dates or outlets" if _restricted(findings.query) else ""
     if missing:
-        return f"The archive does not answer this: it has nothing on {missing}{within}."
+        return f"The archive does not answer this: it has nothing on {missing}."
+    within = _within(findings.query)
     return f"The archive does not answer this: articles come near it{within}, but none says."
+
+
+def doubt(findings: Findings) -> str:
+    """Return what is said beside quotes that may not answer what is asked."""
+    # An article of that time need not name it.
+    missing = "" if findings.query.period else _missing(findings)
+    why = f": it has nothing on {missing}" if missing else ""
+    return f"The archive may not answer this{why}. What is quoted comes nearest."
+
+
+def _within(query: Query) -> str:
+    return " within the chosen dates or outlets" if _restricted(query) else ""
 
 
 def _restricted(query: Query) -> bool:
@@ -176,7 +193,10 @@ def _restricted(query: Query) -> bool:
 
 
 def _missing(findings: Findings) -> str:
-    """Return what no passage found has, quoted: the names and numbers, or else the weightiest words."""
+    """Return what no passage found has, quoted, and where it was looked for; empty where all is there.
+
+    The names and numbers, or else the weightiest words.
+    """
     missing = findings.weighing.missing(_known_anywhere(findings))
     # What an outlet is called need not stand in its articles.
     absent = [term for term in missing if term.stem not in findings.query.outlets]
@@ -185,7 +205,8 @@ def _missing(findings: Findings) -> str:
     heaviest = sorted(words, key=lambda word: -words[word])[:_MOST_NAMED]
     phrases = _phrases(findings.query.text, [word for word in words if word in heaviest])
     named = [f"“{phrase}”" for phrase in phrases]
-    return f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else "".join(named)
+    listed = f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else "".join(named)
+    return listed and listed + _within(findings.query)
 
 
 def _known_anywhere(findings: Findings) -> frozenset[str]:

@@ -33,8 +33,9 @@ class Answerable:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight vectors, in the order of the features' names; `threshold` is the confidence to answer from.
+    """Weight vectors, in the order of the features' names, and the confidences that decide.
 
+    `threshold` is the confidence to answer from; an answer below `doubtful` is said to be so.
     `sentence_by_words` is for sentences in a language that no network knows: where `meaning` says nothing,
     the words must stand in the sentence itself; the file has only what differs from `sentence`. `reading`
     weighs a sentence's score by features and its reader's. `answerable_read` is for whether the archive
@@ -48,6 +49,7 @@ class Weights:
     answerable: Answerable
     answerable_read: Answerable
     threshold: float
+    doubtful: float
 
 
 @cache
@@ -62,6 +64,7 @@ def weights() -> Weights:
         answerable=_answerable(stored["answerable"]),
         answerable_read=_answerable(stored["answerable_read"]),
         threshold=stored["threshold"],
+        doubtful=stored["doubtful"],
     )
 
 

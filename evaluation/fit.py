@@ -6,6 +6,7 @@ before: passages and sentences by listwise softmax (ListNet, Cao et al. 2007, to
 logistic regression. What is built on the reader is fitted on questions that it wasn't trained on. The
 threshold, one number, is where `REFUSED_WRONGLY` of the answerable questions of the calibration parts are
 refused, each set counting alike: people forgive a refusal less than a doubtful quote that they can check.
+Below another, where it is `DOUBTED_WRONGLY`, answers are said to be doubtful.
 """
 
 import json
@@ -38,6 +39,7 @@ from evaluation.publicsets import LEARNED_FROM, Part, PublicSet, asked, holds, o
 from evaluation.questions import GoldQuestion
 
 REFUSED_WRONGLY = 0.04
+DOUBTED_WRONGLY = 0.10
 WEIGHTS = Path(app.weights.__file__).with_name("weights.json")
 
 Floats = NDArray[np.float64]
@@ -198,9 +200,13 @@ class Fitting:
             answerable=_logistic(ANSWERABLE_FEATURES, *plain),
             answerable_read=_logistic(READ_FEATURES, *read),
         )
-        without, threshold = self._thresholds()
+        without, threshold, doubtful = self._thresholds()
         lifted = plain[1] + _logit(threshold) - _logit(without)
-        _store(answerable=_logistic(ANSWERABLE_FEATURES, plain[0], lifted), threshold=round(threshold, 4))
+        _store(
+            answerable=_logistic(ANSWERABLE_FEATURES, plain[0], lifted),
+            threshold=round(threshold, 4),
+            doubtful=round(doubtful, 4),
+        )
 
     def _evidence(self, part: Part, values: Values) -> Iterator[Evidence]:
         """Yield what is found for the questions of a part, as values."""
@@ -227,8 +233,11 @@ class Fitting:
             else:
                 yield from ((archive, golds[at :: len(archives)]) for at, archive in enumerate(archives))
 
-    def _thresholds(self) -> tuple[float, float]:
-        """Return the confidences, without the reader and with it, below which as many are refused wrongly."""
+    def _thresholds(self) -> tuple[float, float, float]:
+        """Return the confidences, without the reader and with it, below which as many are refused wrongly.
+
+        And the one, with the reader, below which answers are doubtful.
+        """
         sure: list[list[float]] = []
         counts: list[float] = []
         for name in _READ_FROM:
@@ -236,7 +245,12 @@ class Fitting:
             sure += of_set
             counts += [1 / len(of_set)] * len(of_set)
         without, read = np.array(sure).T
-        return _share_below(without, np.array(counts)), _share_below(read, np.array(counts))
+        weighed = np.array(counts)
+        return (
+            _share_below(REFUSED_WRONGLY, without, weighed),
+            _share_below(REFUSED_WRONGLY, read, weighed),
+            _share_below(DOUBTED_WRONGLY, read, weighed),
+        )
 
     def _confidences(self, name: str) -> Iterator[list[float]]:
         """Yield how sure it is of each answerable question of a set, without the reader and with it."""
@@ -266,11 +280,11 @@ def _without_set_by_hand(names: Sequence[str], values: Sequence[float]) -> tuple
     return tuple(value for name, value in named if name not in _SET_BY_HAND)
 
 
-def _share_below(sure: Floats, counts: Floats) -> float:
-    """Return the confidence below which `REFUSED_WRONGLY` of the questions lie, each counted as told."""
+def _share_below(share: float, sure: Floats, counts: Floats) -> float:
+    """Return the confidence below which that share in [0, 1] of the questions lies, each counted as told."""
     order = np.argsort(sure)
     below = np.cumsum(counts[order]) / counts.sum()
-    return float(sure[order][np.searchsorted(below, REFUSED_WRONGLY)])
+    return float(sure[order][np.searchsorted(below, share)])
 
 
 def _logistic(names: Sequence[str], values: Floats, bias: float) -> dict[str, float]:

@@ -159,6 +159,7 @@ class _Beyond:
     confidence: float
     notice: str
     usage: Usage | None
+    doubtful: bool
     reasons: tuple[str, ...]
 
 
@@ -192,7 +193,7 @@ def _asked(gold: GoldQuestion, done: Done) -> Mapping[str, Any]:
 
 def _beyond(reply: Reply) -> _Beyond:
     reasons = tuple(sentence.reason for sentence in reply.sentences)
-    return _Beyond(reply.confidence, reply.notice, reply.usage, reasons)
+    return _Beyond(reply.confidence, reply.notice, reply.usage, reply.doubtful, reasons)
 
 
 def _left(folder: Path, questions: Sequence[GoldQuestion]) -> dict[str, Done]:
@@ -230,6 +231,7 @@ def _whole(reply: Reply, beyond: _Beyond) -> Reply:
         confidence=beyond.confidence,
         notice=beyond.notice,
         usage=beyond.usage,
+        doubtful=beyond.doubtful,
     )
 
 

@@ -37,6 +37,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         "refused_rightly": Measure("unanswerable, and refused"),
         "refused_wrongly": Measure("answerable, but refused", better=-1),
+        "doubted_rightly": Measure("unanswerable, and refused or called doubtful"),
+        "doubted_wrongly": Measure("answerable, but refused or called doubtful", better=-1),
         "complete": Measure("whole answer is complete"),
         "answer_f1": Measure("token F1 with the human answer"),
         "first_passage_f1": Measure("token F1 of the whole passage found first", gated=False),

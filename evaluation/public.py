@@ -30,6 +30,7 @@ _MEASURES = (
     "hit@1", "hit@5", "first_sentence_anyway", "three_sentences_anyway", "complete_anyway", "first_sentence",
     "complete", "span_em_anyway", "span_f1_anyway", "answer_f1_anyway",
     FIRST_PASSAGE, "citation_recall", "citation_precision", "refused_wrongly", "refused_rightly",
+    "doubted_wrongly", "doubted_rightly",
 )  # fmt: skip
 # Of the answerable, refused at most this share: which share of the unanswerable is?
 _WRONGLY_AT_MOST = (0.05, 0.10)

@@ -112,6 +112,7 @@ def score(outcome: Outcome) -> QuestionScores:
         values |= _scores_where_answerable(outcome)
     else:
         values["refused_rightly"] = float(reply is not None and not reply.answered)
+        values["doubted_rightly"] = float(reply is not None and _refused_or_doubted(reply))
     return QuestionScores(
         id=gold.id,
         kind=gold.kind,
@@ -129,11 +130,16 @@ def score(outcome: Outcome) -> QuestionScores:
 def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
     gold, reply = outcome.gold, outcome.reply
     values = {"refused_wrongly": float(reply is not None and not reply.answered)}
+    values["doubted_wrongly"] = float(reply is not None and _refused_or_doubted(reply))
     values |= _retrieval_scores(gold, reply) | _answer_scores(gold, _unless_refused(reply))
     if outcome.tells_kept_back:
         kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
         values |= {name + ANYWAY: value for name, value in kept_back.items()}
     return values
+
+
+def _refused_or_doubted(reply: Reply) -> bool:
+    return not reply.answered or reply.doubtful
 
 
 def _amounts(reply: Reply) -> dict[str, float]:

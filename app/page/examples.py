@@ -146,7 +146,8 @@ def _matter(question: str) -> str:
 def _is_answered(archive: Archive, question: str) -> bool:
     try:
         # Never a model: nobody has asked it anything yet.
-        return archive.ask(Question(question), engine=QUOTES).answered
+        reply = archive.ask(Question(question), engine=QUOTES)
+        return reply.answered and not reply.doubtful
     except CitewireError:
         return False
 

@@ -30,7 +30,7 @@ EXPLAINED = {
 # The measures whose scores by kind are drawn openly; the others are folded away below them.
 FOREMOST = (
     "complete", "answer_f1", "cites_relevant", "both_figures", "citation_precision", "citation_recall",
-    "refused_rightly", "refused_wrongly", "hit@1",
+    "refused_rightly", "refused_wrongly", "doubted_rightly", "doubted_wrongly", "hit@1",
 )  # fmt: skip
 STAGES = {"retrieve": "Search", "answer": "Answer", "check": "Check", "total": "Total"}
 

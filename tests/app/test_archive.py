@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.archive import Archive
 from app.records import Question, Reply, Turn
+from app.weights import weights
 from index.errors import UsageError
 from tests.app.press import FERRY, PRESS
 
@@ -132,6 +134,27 @@ def test_a_question_of_a_message_that_has_no_answer_is_named(press: Archive) -> 
     check(press, reply)
     assert "Amrein" in reply.answer
     assert reply.notice == "Nothing was found that answers “Who won the Eurovision contest of 1974?”."
+
+
+def test_quotes_that_may_not_answer_are_said_to_be_doubtful(
+    press: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question("Who built the Calverton lighthouse?")
+    sure = press.ask(question)
+    assert not sure.doubtful
+    assert not sure.notice
+    monkeypatch.setattr("app.refusal.weights", lambda: replace(weights(), doubtful=1.0))
+    doubtful = press.ask(question)
+    assert doubtful.doubtful
+    assert doubtful.notice == "The archive may not answer this. What is quoted comes nearest."
+    assert doubtful.answer == sure.answer
+    assert doubtful.to_json().keys() == sure.to_json().keys()
+
+
+def test_a_refusal_is_not_called_doubtful(press: Archive) -> None:
+    refusal = press.ask(Question("Who won the Eurovision contest of 1974?"))
+    assert not refusal.answered
+    assert not refusal.doubtful
 
 
 def test_a_question_that_is_put_twice_is_answered_once(press: Archive) -> None:
@@ -323,5 +346,7 @@ def test_a_time_after_the_newest_article_is_said_to_be(seeds: Archive, when: str
 
 
 def test_a_time_that_the_archive_covers_needs_no_note(seeds: Archive) -> None:
-    assert not ask(seeds, "Who was killed in June 2020?").notice
+    notice = ask(seeds, "Who was killed in June 2020?").notice
+    assert "No article here is from then" not in notice
+    assert "June 2020" not in notice
     assert not ask(seeds, "Who was killed yesterday?", as_of=date(2020, 6, 1)).notice

@@ -5,7 +5,7 @@ import pytest
 
 from app.features import weigh
 from app.question import in_language
-from app.refusal import ANSWERABLE_FEATURES, answerable_features, confidence, refusal, refuses
+from app.refusal import ANSWERABLE_FEATURES, answerable_features, confidence, doubt, doubts, refusal, refuses
 from app.search import Findings
 from app.sentences import ranked_sentences
 from app.weights import weights
@@ -63,6 +63,24 @@ def test_it_says_so_where_only_a_part_of_the_archive_was_searched() -> None:
     said = refusal(Findings(asked, weigh(asked, {}, 10), (found(stored(TEXT)),)))
     assert "“Lindqvist” within the chosen dates or outlets." in said
     assert "within" not in refusal(findings("Did Lindqvist open the tram line?", TEXT))
+
+
+def test_a_word_of_doubt_names_what_is_missing_where_anything_is() -> None:
+    missing, nothing = (
+        doubt(findings(question, TEXT))
+        for question in ("Did Lindqvist open the tram line?", "Who opened the tram line?")
+    )
+    assert (
+        missing
+        == "The archive may not answer this: it has nothing on “Lindqvist”. What is quoted comes nearest."
+    )
+    assert nothing == "The archive may not answer this. What is quoted comes nearest."
+
+
+def test_what_is_refused_is_doubted_and_more_is() -> None:
+    assert doubts(weights().threshold)
+    assert not refuses(weights().threshold)
+    assert not doubts(weights().doubtful)
 
 
 def test_markup_in_a_question_is_not_repeated() -> None:

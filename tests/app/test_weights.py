@@ -26,7 +26,7 @@ def test_weights_are_numbers_and_the_threshold_a_probability() -> None:
     assert all(isfinite(value) for vector in vectors for value in vector)
     assert all(map(isfinite, fitted.reading))
     assert all(isfinite(one.bias) for one in logistic)
-    assert 0 < fitted.threshold < 1
+    assert 0 < fitted.threshold < fitted.doubtful < 1
 
 
 def test_sentences_judged_by_words_alone_differ_in_what_the_file_tells_and_in_nothing_else() -> None:

@@ -273,6 +273,7 @@ replies = st.builds(
     notice=words,
     usage=st.none()
     | st.builds(Usage, numbers, numbers, st.booleans(), st.none() | shares, st.none() | words),
+    doubtful=st.booleans(),
 )
 
 
@@ -285,6 +286,7 @@ def test_a_reply_comes_back_from_its_json(reply: Reply) -> None:
         confidence=1.0,
         notice="",
         usage=None,
+        doubtful=False,
     )
     assert read_reply(line) == told
 

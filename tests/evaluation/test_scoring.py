@@ -191,8 +191,23 @@ class TestARefusal:
 
     def test_of_an_unanswerable_question_is_right(self) -> None:
         gold = GoldQuestion("q", "?", "near_miss", False)
-        assert answered(gold, self.refusal).values == {"quotes_exact": 1.0, "refused_rightly": 1.0}
+        assert answered(gold, self.refusal).values == {
+            "quotes_exact": 1.0,
+            "refused_rightly": 1.0,
+            "doubted_rightly": 1.0,
+        }
         assert answered(gold, self.kept_back).values["refused_rightly"] == 0.0
+        assert answered(gold, self.kept_back).values["doubted_rightly"] == 0.0
+
+    def test_or_a_word_of_doubt_counts_as_doubted(self) -> None:
+        doubtful = replace(self.kept_back, doubtful=True)
+        unanswerable = score(Outcome(GOLD, False, doubtful, doubtful)).values
+        assert (unanswerable["refused_rightly"], unanswerable["doubted_rightly"]) == (0.0, 1.0)
+        wrongly = [
+            score(Outcome(GOLD, True, reply, self.kept_back)).values["doubted_wrongly"]
+            for reply in (self.refusal, doubtful, self.kept_back)
+        ]
+        assert wrongly == [1.0, 1.0, 0.0]
 
     def test_is_due_to_every_question_put_to_the_wrong_corpus(self) -> None:
         row = score(Outcome(GOLD, False, self.refusal, self.refusal))
