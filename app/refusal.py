@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.features import known_of, words_of
 from app.question import Query, Term
-from app.search import Findings
+from app.search import Findings, in_period
 from app.sentences import LEAST_TRUST, Chosen
 from app.vocabulary import DATE, ENGLISH
 from app.weights import weights
@@ -178,8 +178,7 @@ def refusal(findings: Findings) -> str:
 
 def doubt(findings: Findings) -> str:
     """Return what is said beside quotes that may not answer what is asked."""
-    # An article of that time need not name it.
-    missing = "" if findings.query.period else _missing(findings)
+    missing = _missing(findings)
     why = f": it has nothing on {missing}" if missing else ""
     return f"The archive may not answer this{why}. What is quoted comes nearest."
 
@@ -200,6 +199,8 @@ def _missing(findings: Findings) -> str:
     missing = findings.weighing.missing(_known_anywhere(findings))
     # What an outlet is called need not stand in its articles.
     absent = [term for term in missing if term.stem not in findings.query.outlets]
+    dated = _words_of_a_time_covered(findings)
+    absent = [term for term in absent if term.word not in dated]
     absent = [term for term in absent if term.is_name] or absent
     words = _whole(absent, findings.weighing.weights)
     heaviest = sorted(words, key=lambda word: -words[word])[:_MOST_NAMED]
@@ -207,6 +208,13 @@ def _missing(findings: Findings) -> str:
     named = [f"“{phrase}”" for phrase in phrases]
     listed = f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else "".join(named)
     return listed and listed + _within(findings.query)
+
+
+def _words_of_a_time_covered(findings: Findings) -> frozenset[str]:
+    """Return the question's words for a time that something found was published in: it need not name it."""
+    if not any(in_period(findings.query, found.passage) for found in findings.found):
+        return frozenset()
+    return frozenset(word for time in DATE.finditer(findings.query.text) for word in time[0].split())
 
 
 def _known_anywhere(findings: Findings) -> frozenset[str]:

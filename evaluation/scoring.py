@@ -111,8 +111,7 @@ def score(outcome: Outcome) -> QuestionScores:
     if outcome.answerable:
         values |= _scores_where_answerable(outcome)
     else:
-        values["refused_rightly"] = float(reply is not None and not reply.answered)
-        values["doubted_rightly"] = float(reply is not None and _refused_or_doubted(reply))
+        values |= _refusal_scores(reply, "rightly")
     return QuestionScores(
         id=gold.id,
         kind=gold.kind,
@@ -129,8 +128,7 @@ def score(outcome: Outcome) -> QuestionScores:
 
 def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
     gold, reply = outcome.gold, outcome.reply
-    values = {"refused_wrongly": float(reply is not None and not reply.answered)}
-    values["doubted_wrongly"] = float(reply is not None and _refused_or_doubted(reply))
+    values = _refusal_scores(reply, "wrongly")
     values |= _retrieval_scores(gold, reply) | _answer_scores(gold, _unless_refused(reply))
     if outcome.tells_kept_back:
         kept_back = _answer_scores(gold, _unless_refused(outcome.answer_anyway))
@@ -138,8 +136,13 @@ def _scores_where_answerable(outcome: Outcome) -> dict[str, float]:
     return values
 
 
-def _refused_or_doubted(reply: Reply) -> bool:
-    return not reply.answered or reply.doubtful
+def _refusal_scores(reply: Reply | None, how: str) -> dict[str, float]:
+    """Return whether a question was refused; and whether it was, or was called doubtful."""
+    refused = reply is not None and not reply.answered
+    return {
+        f"refused_{how}": float(refused),
+        f"doubted_{how}": float(refused or (reply is not None and reply.doubtful)),
+    }
 
 
 def _amounts(reply: Reply) -> dict[str, float]:

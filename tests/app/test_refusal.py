@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -75,6 +76,19 @@ def test_a_word_of_doubt_names_what_is_missing_where_anything_is() -> None:
         == "The archive may not answer this: it has nothing on “Lindqvist”. What is quoted comes nearest."
     )
     assert nothing == "The archive may not answer this. What is quoted comes nearest."
+
+
+def test_the_time_of_an_article_found_is_not_missing() -> None:
+    asked = query("Who fled Orvane on 4 June 2020?")
+    of_then = found(stored(TEXT, published=date(2020, 6, 4)))
+    of_another_time = found(stored(TEXT, published=date(2018, 6, 4)))
+    covered, elsewhere = (
+        (refusal(one), doubt(one))
+        for passage in (of_then, of_another_time)
+        for one in [Findings(asked, weigh(asked, {}, 10), (passage,))]
+    )
+    assert all("nothing on “Orvane”" in said for said in covered)
+    assert all("2020" in said for said in elsewhere)
 
 
 def test_what_is_refused_is_doubted_and_more_is() -> None:
