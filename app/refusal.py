@@ -30,6 +30,7 @@ ANSWERABLE_FEATURES = (
 # (docs/LOG.md).
 READ_FEATURES = ("meaning_anywhere", "speaker_says", "read_all", "doubt")
 _MOST_NAMED = 3
+_WORD = re.compile(r"\w+")
 _HALF_A_TITLE = re.compile(r"\b(?:prime|vice|deputy|chief|attorney|permanent)$", re.IGNORECASE)
 # By how much a name that nothing found has raises the odds against an answer. Of the questions of three sets
 # that nothing is trained on, 1 of 695 answerable ones has such a name, and 6 of 666 others.
@@ -198,9 +199,8 @@ def _missing(findings: Findings) -> str:
     """
     missing = findings.weighing.missing(_known_anywhere(findings))
     # What an outlet is called need not stand in its articles.
-    absent = [term for term in missing if term.stem not in findings.query.outlets]
-    dated = _words_of_a_time_covered(findings)
-    absent = [term for term in absent if term.word not in dated]
+    outlets, dated = findings.query.outlets, _words_of_a_time_covered(findings)
+    absent = [term for term in missing if term.stem not in outlets and term.word not in dated]
     absent = [term for term in absent if term.is_name] or absent
     words = _whole(absent, findings.weighing.weights)
     heaviest = sorted(words, key=lambda word: -words[word])[:_MOST_NAMED]
@@ -214,7 +214,7 @@ def _words_of_a_time_covered(findings: Findings) -> frozenset[str]:
     """Return the question's words for a time that something found was published in: it need not name it."""
     if not any(in_period(findings.query, found.passage) for found in findings.found):
         return frozenset()
-    return frozenset(word for time in DATE.finditer(findings.query.text) for word in time[0].split())
+    return frozenset(word for time in DATE.finditer(findings.query.text) for word in _WORD.findall(time[0]))
 
 
 def _known_anywhere(findings: Findings) -> frozenset[str]:
