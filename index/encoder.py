@@ -6,6 +6,7 @@ arXiv:2409.04701). Knows nothing of articles or of where vectors are kept.
 """
 
 import importlib.util
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,8 +30,6 @@ _MOST_WORDPIECES = 512
 _BATCH = 8
 # Shapes seen before run without being planned again, so short inputs are padded to a multiple.
 _PAD_TO = 16
-# Taken down, it waits for threads that wait for the interpreter, which waits for it.
-_NEVER_LET_GO_OF: list[Any] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +97,31 @@ class MiniLM:
         return list(self._tokenizer.encode_batch(list(map(tokenizable, texts))))
 
     def _run_batches(self, encodings: Sequence[Any], use: Callable[[int, Floats], None]) -> None:
-        """Call `use(which, token states)` for each encoding; batches are of like length."""
+        """Call `use(which, token states)` for each encoding; batches are of like length.
 
-        def finished(request: Any, batch: list[int]) -> None:
+        Not by callbacks: a thread that has called one back may still wait for the interpreter when that
+        ends, and then takes the process down (docs/LOG.md).
+        """
+        running: deque[tuple[Any, list[int]]] = deque()
+
+        def finish() -> Any:
+            request, batch = running.popleft()
+            request.wait()
             states = request.get_output_tensor(0).data
             for row, which in enumerate(batch):
                 use(which, states[row])
+            return request
 
-        queue = openvino().AsyncInferQueue(self._bulk)
-        queue.set_callback(finished)
+        # One more than run at a time: the next one waits while the oldest is put to use.
+        most = self._bulk.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") + 1
         order = sorted(range(len(encodings)), key=lambda which: len(encodings[which].ids))
         for at in range(0, len(order), _BATCH):
             batch = order[at : at + _BATCH]
-            queue.start_async(_inputs([encodings[which] for which in batch]), batch)
-        queue.wait_all()
+            request = finish() if len(running) == most else self._bulk.create_infer_request()
+            request.start_async(_inputs([encodings[which] for which in batch]))
+            running.append((request, batch))
+        while running:
+            finish()
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -132,9 +142,7 @@ class MiniLM:
     @cached_property
     def _bulk(self) -> Any:
         """Compiled for many passages: independent streams beat threads that share one batch."""
-        compiled = openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
-        _NEVER_LET_GO_OF.append(compiled)
-        return compiled
+        return openvino().Core().compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
 
 def model_files() -> tuple[Path, Path]:

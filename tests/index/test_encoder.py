@@ -182,7 +182,8 @@ LOAD = "from index.encoder import MiniLM; print(MiniLM().embed_query('Who?').sha
 
 LET_GO = """
 from index.encoder import MiniLM, PassageText
-print(MiniLM().embed_passages([PassageText("", "Rockets hit the airport.", ())])[0].passage.shape)
+texts = [PassageText("", "Rockets hit the airport. " * times, ()) for times in range(1, 40)]
+print(MiniLM().embed_passages(texts)[0].passage.shape)
 """
 
 
